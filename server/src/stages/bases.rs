@@ -1,0 +1,294 @@
+//! Global ARGs, and what each FROM builds on.
+//!
+//! Source: convert.go, `toDispatchState` (up to the resolution of base names), `defaultArgs` and `buildMetaArgs`.
+
+use std::collections::HashMap;
+
+use super::graph::{Base, BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph};
+use super::platform::Platform;
+use super::problem::{BuildPhase, Problem, ProblemKind};
+use super::scope::Scope;
+use crate::syntax::{
+    CheckOptions, DirectiveName, Dockerfile, ExpandError, ExpandErrorKind, Instruction, Keyword, Span, VariableUse, Word,
+    validate_reference,
+};
+use crate::text::ByteRange;
+
+/// The graph with base edges only.
+pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
+    let is_from = |instruction: &Instruction| instruction.keyword == Some(Keyword::From);
+    let froms: Vec<_> = file.instructions.iter().enumerate().filter(|(_, instruction)| is_from(instruction)).map(|(at, _)| at).collect();
+    let mut resolver = Resolver {
+        file,
+        graph: StageGraph { stages: Vec::with_capacity(froms.len()), globals: Scope::default(), problems: Vec::new() },
+        names: HashMap::new(),
+    };
+    resolver.check_options();
+    resolver.platform_arguments(&froms, options);
+    resolver.global_arguments(froms.first().copied().unwrap_or(file.instructions.len()), options);
+    for (at, from) in froms.iter().copied().enumerate() {
+        let end = froms.get(at + 1).copied().unwrap_or(file.instructions.len());
+        if let Some(instruction) = file.instructions.get(from) {
+            resolver.stage(instruction, from, end);
+        }
+    }
+    resolver.graph
+}
+
+struct Resolver<'f> {
+    file: &'f Dockerfile,
+    graph: StageGraph,
+    /// The nearest stage above with a name.
+    names: HashMap<String, usize>,
+}
+
+impl Resolver<'_> {
+    fn check_options(&mut self) {
+        let check = self.file.directives.iter().find(|directive| directive.name == DirectiveName::Check && directive.is_read());
+        let Some(check) = check else { return };
+        let Some((option, inside)) = CheckOptions::parse(&check.value).invalid else { return };
+        let start = check.value_range.start;
+        self.graph.problems.push(Problem {
+            kind: ProblemKind::InvalidCheckOption { option },
+            phase: BuildPhase::Options,
+            stage: None,
+            range: ByteRange::new(start + inside.start, start + inside.end),
+            lines: Vec::new(),
+            known: true,
+        });
+    }
+
+    /// What BuildKit defines before it reads the first ARG (`defaultArgs`).
+    fn platform_arguments(&mut self, froms: &[usize], options: &BuildOptions) {
+        let last = froms.last().and_then(|from| self.file.instructions.get(*from)).and_then(stage_name);
+        let stage = options.target.clone().or(last.map(|(name, _)| name)).unwrap_or_else(|| "default".to_owned());
+        let mut define = |name: &str, value: &str| {
+            let value = options.build_arg(name).unwrap_or(value);
+            self.graph.globals.set(name, value, true);
+        };
+        for (prefix, platform) in [("BUILD", &options.build_platform), ("TARGET", &options.platform)] {
+            let Platform { os, os_version, architecture, variant } = platform;
+            define(&format!("{prefix}PLATFORM"), &platform.to_string());
+            define(&format!("{prefix}OS"), os);
+            define(&format!("{prefix}OSVERSION"), os_version);
+            define(&format!("{prefix}ARCH"), architecture);
+            define(&format!("{prefix}VARIANT"), variant);
+        }
+        define("TARGETSTAGE", &stage);
+    }
+
+    fn global_arguments(&mut self, first_from: usize, options: &BuildOptions) {
+        for instruction in self.file.instructions.iter().take(first_from) {
+            if instruction.keyword != Some(Keyword::Arg) {
+                continue;
+            }
+            for pair in instruction.pairs() {
+                let name = pair.key.text(&instruction.line);
+                if let Some(given) = options.build_arg(name) {
+                    self.graph.globals.set(name, given, true);
+                } else if let Some(value) = &pair.value {
+                    let (text, known) = self.expand(instruction, value, None, BuildPhase::Globals);
+                    self.graph.globals.set(name, &text, known);
+                } else if self.graph.globals.variable(name).is_none() {
+                    self.graph.globals.declare(name);
+                }
+            }
+        }
+    }
+
+    /// A word after expansion with the global ARGs; empty if that fails, which is a problem.
+    fn expand(&mut self, instruction: &Instruction, word: &Word, stage: Option<usize>, phase: BuildPhase) -> (String, bool) {
+        let text = word.text(&instruction.line);
+        let (expansion, known) = self.graph.globals.expand(text, self.file.escape);
+        let result = expansion.result.into_owned();
+        if let Some(error) = expansion.error {
+            self.graph.problems.push(expansion_problem(error, instruction, word, stage, phase, known));
+        }
+        (result, known)
+    }
+
+    fn problem(&mut self, kind: ProblemKind, range: ByteRange, instruction: &Instruction, known: bool) {
+        let stage = Some(self.graph.stages.len());
+        let lines = vec![instruction.lines];
+        self.graph.problems.push(Problem { kind, phase: BuildPhase::Bases, stage, range, lines, known });
+    }
+
+    fn stage(&mut self, instruction: &Instruction, from: usize, end: usize) {
+        let index = self.graph.stages.len();
+        let base = self.base(instruction);
+        self.platform(instruction);
+        let last = self.file.instructions.get(end.saturating_sub(1)).unwrap_or(instruction);
+        let edge = Edge {
+            kind: EdgeKind::Base,
+            trigger: false,
+            instruction: from,
+            range: base.range,
+            lines: instruction.lines,
+            name: base.resolved.clone(),
+            source: base.stage.map_or(Source::Outside, Source::Stage),
+            mount: None,
+        };
+        if base.stage.is_none() && !base.resolved.is_empty() && base.resolved != "scratch" {
+            if let Err(error) = validate_reference(&base.resolved) {
+                let kind = ProblemKind::InvalidReference { reference: base.resolved.clone(), error };
+                let (stage, lines) = (Some(index), vec![instruction.lines]);
+                let problem = Problem { kind, phase: BuildPhase::References, stage, range: base.range, lines, known: base.known };
+                self.graph.problems.push(problem);
+            }
+        }
+        let name = stage_name(instruction);
+        if let Some((name, _)) = &name {
+            self.names.insert(name.clone(), index);
+        }
+        let (name, name_range) = name.unzip();
+        self.graph.stages.push(Stage {
+            name,
+            name_range,
+            base,
+            from,
+            body: from + 1..end,
+            range: instruction.range.cover(last.range),
+            lines: instruction.lines,
+            edges: vec![edge],
+            triggers: Vec::new(),
+            scope: Scope::default(),
+            workdir: None,
+        });
+    }
+
+    fn base(&mut self, instruction: &Instruction) -> Base {
+        let index = self.graph.stages.len();
+        let Some(word) = instruction.from().and_then(|from| from.base()) else {
+            let span = instruction.keyword_span;
+            return Base::nothing(instruction.keyword_range(), span);
+        };
+        let written = word.text(&instruction.line).to_owned();
+        let range = instruction.range_of(word.span);
+        let (expansion, known) = self.graph.globals.expand(&written, self.file.escape);
+        let resolved = expansion.result.into_owned();
+        let uses = expansion.uses;
+        if let Some(error) = expansion.error {
+            let problem = expansion_problem(error, instruction, word, Some(index), BuildPhase::Bases, known);
+            self.graph.problems.push(problem);
+        } else if resolved.is_empty() {
+            self.problem(ProblemKind::BlankBase { written: written.clone() }, range, instruction, known);
+        }
+        let stage = self.names.get(&resolved).copied();
+        let possible = self.possible(&written, &uses, stage);
+        Base { range, span: word.span, stage, known, variable: !uses.is_empty(), possible, resolved, written }
+    }
+
+    /// The stages above whose names the written base matches, if its variables may be anything.
+    fn possible(&self, written: &str, uses: &[VariableUse], resolved: Option<usize>) -> Vec<usize> {
+        if uses.is_empty() {
+            return Vec::new();
+        }
+        let mut pieces = vec![String::new()];
+        let mut at = 0;
+        // An outer `${a:-$b}` stands behind the inner one in the list.
+        let mut outer: Vec<_> = uses.iter().collect();
+        outer.sort_by_key(|name| (name.span.start, std::cmp::Reverse(name.span.end)));
+        for name in outer {
+            if (name.span.start as usize) < at {
+                continue;
+            }
+            let before = written.get(at..name.span.start as usize).unwrap_or_default();
+            if let Some(piece) = pieces.last_mut() {
+                piece.push_str(before);
+            }
+            // A variable that is not declared is always empty, but for the default in it.
+            let braces = name.span.end - name.span.start > name.name.len() as u32 + 3;
+            if self.graph.globals.variable(&name.name).is_some() || braces {
+                pieces.push(String::new());
+            }
+            at = name.span.end as usize;
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push_str(written.get(at..).unwrap_or_default());
+        }
+        let matches = |stage: &Stage| stage.name.as_deref().is_some_and(|name| matches_pieces(&pieces, name));
+        let stages = self.graph.stages.iter().enumerate();
+        stages.filter(|(at, stage)| Some(*at) != resolved && matches(stage)).map(|(at, _)| at).collect()
+    }
+
+    fn platform(&mut self, instruction: &Instruction) {
+        let Some((value, span)) = instruction.flag("platform").and_then(|flag| Some((flag.value.as_deref()?, flag.value_span?))) else {
+            return;
+        };
+        if value.is_empty() {
+            return;
+        }
+        let index = self.graph.stages.len();
+        let range = instruction.range_of(span);
+        let (expansion, known) = self.graph.globals.expand(value, self.file.escape);
+        let platform = expansion.result.into_owned();
+        if let Some(error) = expansion.error {
+            let word = Word::new(span);
+            self.graph.problems.push(expansion_problem(error, instruction, &word, Some(index), BuildPhase::Bases, known));
+        } else if platform.is_empty() {
+            self.problem(ProblemKind::BlankPlatform { written: value.to_owned() }, range, instruction, known);
+        } else if let Err(error) = Platform::parse(&platform) {
+            self.problem(ProblemKind::InvalidPlatform { platform, error }, range, instruction, known);
+            // BuildKit adds the place twice.
+            if let Some(problem) = self.graph.problems.last_mut() {
+                problem.lines.push(instruction.lines);
+            }
+        }
+    }
+}
+
+impl Base {
+    fn nothing(range: ByteRange, span: Span) -> Self {
+        Self {
+            written: String::new(),
+            range,
+            span,
+            resolved: String::new(),
+            stage: None,
+            known: true,
+            variable: false,
+            possible: Vec::new(),
+        }
+    }
+}
+
+/// The name behind AS in lower case, and where it stands.
+fn stage_name(instruction: &Instruction) -> Option<(String, ByteRange)> {
+    let name = instruction.from()?.name(&instruction.line)?;
+    Some((name.text(&instruction.line).to_lowercase(), instruction.range_of(name.span)))
+}
+
+/// Whether a text is the pieces in order with anything between them.
+fn matches_pieces(pieces: &[String], text: &str) -> bool {
+    let Some((first, others)) = pieces.split_first() else {
+        return false;
+    };
+    let Some(mut rest) = text.strip_prefix(first.as_str()) else {
+        return false;
+    };
+    let Some((last, between)) = others.split_last() else {
+        return rest.is_empty();
+    };
+    for piece in between {
+        let Some(at) = rest.find(piece.as_str()) else {
+            return false;
+        };
+        rest = rest.get(at + piece.len()..).unwrap_or_default();
+    }
+    rest.ends_with(last.as_str())
+}
+
+/// A word that cannot be expanded. A build argument can mend no more than a variable that is required and missing.
+pub(super) fn expansion_problem(
+    error: ExpandError,
+    instruction: &Instruction,
+    word: &Word,
+    stage: Option<usize>,
+    phase: BuildPhase,
+    known: bool,
+) -> Problem {
+    let span = if word.is_verbatim() { error.span.moved(word.span.start) } else { word.span };
+    let known = known || !matches!(error.kind, ExpandErrorKind::Required { .. });
+    let lines = vec![instruction.lines];
+    Problem { kind: ProblemKind::Expansion(error.kind), phase, stage, range: instruction.range_of(span), lines, known }
+}

@@ -1,0 +1,347 @@
+//! The variables of every stage, and every instruction that a build refuses once it knows them.
+//!
+//! Source: convert.go, `dispatch` and the functions it calls.
+
+use super::edges::Place;
+use super::graph::{BuildOptions, Edge, EdgeKind, ImageConfig, StageGraph, Workdir};
+use super::mount::{self, MountProblem};
+use super::platform::Platform;
+use super::problem::{BuildPhase, Problem, ProblemKind};
+use super::remote::{self, Remote};
+use super::scope::Scope;
+use super::{mode, port, signal};
+use crate::syntax::{
+    Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Heredoc, Instruction, Keyword, Pair, Word, heredoc_of,
+};
+use crate::text::ByteRange;
+
+/// Walks through all stages in file order.
+pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &BuildOptions) {
+    let globals = graph.globals.clone();
+    for index in 0..graph.stages.len() {
+        let (scope, workdir) = beginning(graph, index, options);
+        let Some(stage) = graph.stages.get_mut(index) else { continue };
+        let mut evaluation = Evaluation {
+            escape: file.escape,
+            source,
+            options,
+            globals: &globals,
+            edges: &stage.edges,
+            scope,
+            workdir,
+            mounts: Vec::new(),
+            problems: Vec::new(),
+        };
+        for trigger in stage.triggers.iter().filter(|trigger| trigger.faults.is_empty()) {
+            let place = Place { stage: index, instruction: stage.from, lines: stage.lines, trigger: Some(stage.base.range) };
+            evaluation.instruction(trigger, &place);
+        }
+        for at in stage.body.clone() {
+            if let Some(instruction) = file.instructions.get(at) {
+                evaluation.instruction(instruction, &Place::of(index, at, instruction));
+            }
+        }
+        let Evaluation { scope, workdir, mut problems, mounts, .. } = evaluation;
+        for (range, kind) in mounts {
+            let named = |edge: &&mut Edge| edge.kind == EdgeKind::Mount && range.contains(edge.range);
+            stage.edges.iter_mut().filter(named).for_each(|edge| edge.mount = Some(kind));
+        }
+        stage.scope = scope;
+        stage.workdir = workdir;
+        graph.problems.append(&mut problems);
+    }
+}
+
+/// What a stage begins with.
+fn beginning(graph: &StageGraph, index: usize, options: &BuildOptions) -> (Scope, Option<Workdir>) {
+    let Some(stage) = graph.stages.get(index) else {
+        return Default::default();
+    };
+    if let Some(base) = stage.base.stage.and_then(|base| graph.stages.get(base)) {
+        let mut scope = base.scope.inherited();
+        scope.complete &= stage.base.known;
+        return (scope, base.workdir.clone());
+    }
+    let scratch = stage.base.resolved == "scratch" && stage.base.known;
+    let config = options.image(&stage.base.resolved);
+    let mut scope = Scope::default();
+    scope.complete = scratch || config.is_some();
+    let seen = scope.complete;
+    for variable in config.map_or(&[][..], |image| &image.env) {
+        let (name, value) = variable.split_once('=').unwrap_or((variable, ""));
+        scope.set_in_image(name, value, true);
+    }
+    if scope.variable("PATH").is_none() {
+        scope.set_in_image("PATH", default_path(&options.platform), seen);
+    }
+    let path = config.map_or("", |ImageConfig { working_dir, .. }| working_dir);
+    (scope, Some(Workdir { path: join("/", path), known: seen }))
+}
+
+/// The PATH of an image that sets none (github.com/moby/buildkit util/system/path.go).
+pub fn default_path(platform: &Platform) -> &'static str {
+    match platform.os.as_str() {
+        "windows" => "c:\\Windows\\System32;c:\\Windows;C:\\Windows\\System32\\WindowsPowerShell\\v1.0",
+        _ => "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    }
+}
+
+struct Evaluation<'g> {
+    escape: char,
+    source: &'g [u8],
+    options: &'g BuildOptions,
+    globals: &'g Scope,
+    edges: &'g [Edge],
+    scope: Scope,
+    workdir: Option<Workdir>,
+    /// Where a mount stands, and its type.
+    mounts: Vec<(ByteRange, &'static str)>,
+    problems: Vec<Problem>,
+}
+
+impl Evaluation<'_> {
+    fn instruction(&mut self, instruction: &Instruction, place: &Place) {
+        match (instruction.keyword, &instruction.arguments) {
+            (Some(Keyword::Arg), Arguments::Pairs(pairs)) => self.arg(instruction, pairs, place),
+            (Some(Keyword::Env), Arguments::Pairs(pairs)) => self.env(instruction, pairs, place),
+            (Some(Keyword::Label), Arguments::Pairs(pairs)) => {
+                for word in pairs.iter().flat_map(|pair| std::iter::once(&pair.key).chain(&pair.value)) {
+                    self.expand(instruction, word, place);
+                }
+            }
+            (Some(Keyword::Copy | Keyword::Add), Arguments::Words { words, .. }) => self.copy(instruction, words, place),
+            (Some(Keyword::Run), _) => self.run(instruction, place),
+            (Some(Keyword::User), Arguments::Text(Some(word))) => {
+                self.expand(instruction, word, place);
+            }
+            (Some(Keyword::Workdir), Arguments::Text(Some(word))) => self.work_in(instruction, word, place),
+            (Some(Keyword::Volume), Arguments::Words { words, .. }) => {
+                for word in words {
+                    match self.expand(instruction, word, place) {
+                        Some((volume, known)) if volume.is_empty() => {
+                            self.problem(ProblemKind::EmptyVolume, instruction, word, place, known)
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            (Some(Keyword::StopSignal), Arguments::Text(Some(word))) => match self.expand(instruction, word, place) {
+                Some((signal, known)) if !signal::is_signal(&signal) => {
+                    self.problem(ProblemKind::InvalidSignal { signal }, instruction, word, place, known);
+                }
+                _ => {}
+            },
+            (Some(Keyword::Expose), Arguments::Words { words, .. }) => {
+                words.iter().for_each(|word| self.expose(instruction, word, place));
+            }
+            _ => {}
+        }
+    }
+
+    fn problem(&mut self, kind: ProblemKind, instruction: &Instruction, word: &Word, place: &Place, known: bool) {
+        let range = place.range(instruction, word.span);
+        let (stage, lines) = (Some(place.stage), vec![place.lines]);
+        self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, known });
+    }
+
+    /// A word after expansion, and whether that is known. None if it cannot be expanded, which is a problem.
+    fn expand(&mut self, instruction: &Instruction, word: &Word, place: &Place) -> Option<(String, bool)> {
+        let text = word.text(&instruction.line);
+        let (expansion, known) = self.scope.expand(text, self.escape);
+        let Some(error) = expansion.error else {
+            return Some((expansion.result.into_owned(), known));
+        };
+        let span = if word.is_verbatim() { error.span.moved(word.span.start) } else { word.span };
+        let known = known || !matches!(error.kind, ExpandErrorKind::Required { .. });
+        self.problem(ProblemKind::Expansion(error.kind), instruction, &Word::new(span), place, known);
+        None
+    }
+
+    /// The value of a flag after expansion.
+    fn expand_flag(&mut self, instruction: &Instruction, name: &str, place: &Place) -> Option<(String, Word, bool)> {
+        let flag = instruction.flag(name)?;
+        let span = flag.value_span.unwrap_or(flag.span);
+        let word = Word::decoded(span, flag.value.clone()?);
+        let (value, known) = self.expand(instruction, &word, place)?;
+        Some((value, word, known))
+    }
+
+    fn arg(&mut self, instruction: &Instruction, pairs: &[Pair], place: &Place) {
+        for pair in pairs {
+            let name = pair.key.text(&instruction.line);
+            if let Some(given) = self.options.build_arg(name) {
+                self.scope.set(name, given, true);
+            } else if let Some(value) = &pair.value {
+                if let Some((value, known)) = self.expand(instruction, value, place) {
+                    self.scope.set(name, &value, known);
+                }
+            } else {
+                match self.globals.variable(name) {
+                    Some(global) => match &global.value {
+                        Some(value) => self.scope.set(name, value, global.known),
+                        None => self.scope.declare(name),
+                    },
+                    None => self.scope.declare(name),
+                }
+            }
+        }
+    }
+
+    /// All pairs see the variables from before the instruction.
+    fn env(&mut self, instruction: &Instruction, pairs: &[Pair], place: &Place) {
+        let mut values = Vec::with_capacity(pairs.len());
+        for pair in pairs {
+            let Some((name, name_known)) = self.expand(instruction, &pair.key, place) else { continue };
+            let Some(value) = &pair.value else { continue };
+            if let Some((value, known)) = self.expand(instruction, value, place) {
+                values.push((name, value, known && name_known));
+            }
+        }
+        for (name, value, known) in values {
+            self.scope.set_in_image(&name, &value, known);
+        }
+    }
+
+    fn copy(&mut self, instruction: &Instruction, words: &[Word], place: &Place) {
+        self.expand_flag(instruction, "chown", place);
+        if let Some((mode, word, known)) = self.expand_flag(instruction, "chmod", place)
+            && !mode.is_empty()
+            && !mode::is_mode(&mode)
+        {
+            self.problem(ProblemKind::InvalidMode { mode }, instruction, &word, place, known);
+        }
+        let mut remotes = 0;
+        let mut sources = 0;
+        let is_heredoc = |word: &Word| !instruction.heredocs.is_empty() && heredoc_of(word.text(&instruction.line)).is_some();
+        for (at, word) in words.iter().enumerate() {
+            let is_destination = at + 1 == words.len();
+            if !is_destination && is_heredoc(word) {
+                continue;
+            }
+            let Some((value, known)) = self.expand(instruction, word, place) else { continue };
+            let remote = remote::kind(&value).filter(|_| !is_destination);
+            sources += usize::from(!is_destination);
+            remotes += usize::from(remote.is_some());
+            if remote.is_some() && instruction.keyword == Some(Keyword::Copy) {
+                self.problem(ProblemKind::RemoteCopySource { source: value }, instruction, word, place, known);
+            }
+        }
+        if let Some((checksum, word, known)) = self.expand_flag(instruction, "checksum", place).filter(|(sum, ..)| !sum.is_empty()) {
+            if sources != 1 || remotes != 1 {
+                self.problem(ProblemKind::ChecksumSource, instruction, &word, place, known);
+            } else if words.first().is_some_and(|word| remote::kind(word.text(&instruction.line)) == Some(Remote::Http))
+                && !crate::syntax::is_digest(&checksum)
+            {
+                self.problem(ProblemKind::InvalidChecksum { checksum }, instruction, &word, place, known);
+            }
+        }
+        for heredoc in instruction.heredocs.iter().filter(|heredoc| heredoc.expand) {
+            self.expand_body(instruction, heredoc, place);
+        }
+        self.check_later(EdgeKind::Copy, place, |from| ProblemKind::CopyFromLater { from });
+    }
+
+    /// The body of a heredoc is expanded without regard to quotes, and always with the backslash as escape character.
+    fn expand_body(&mut self, instruction: &Instruction, heredoc: &Heredoc, place: &Place) {
+        let body = heredoc.body.slice(self.source);
+        if memchr::memchr(b'$', body).is_none() {
+            return;
+        }
+        let text = String::from_utf8_lossy(body);
+        let options = ExpandOptions { skip_quotes: true, ..ExpandOptions::default() };
+        let expansion = Expander { escape: '\\', environment: &self.scope, options }.expand(&text);
+        let Some(error) = expansion.error else { return };
+        let known = self.scope.knows(&expansion.uses) || !matches!(error.kind, ExpandErrorKind::Required { .. });
+        let verbatim = text.len() == body.len();
+        let inside = ByteRange::new(heredoc.body.start + error.span.start, heredoc.body.start + error.span.end);
+        let range = place.trigger.unwrap_or(if verbatim { inside } else { instruction.keyword_range() });
+        let (stage, lines) = (Some(place.stage), vec![place.lines]);
+        self.problems.push(Problem { kind: ProblemKind::Expansion(error.kind), phase: BuildPhase::Dispatch, stage, range, lines, known });
+    }
+
+    /// Edges of an instruction to stages that stand below it.
+    fn check_later(&mut self, kind: EdgeKind, place: &Place, problem: impl Fn(usize) -> ProblemKind) {
+        let first = self.edges.partition_point(|edge| edge.instruction < place.instruction);
+        let here = self.edges.iter().skip(first).take_while(|edge| edge.instruction == place.instruction);
+        for edge in here.filter(|edge| edge.kind == kind && edge.trigger == place.trigger.is_some()) {
+            if let Some(from) = edge.source.stage().filter(|from| *from > place.stage) {
+                let (stage, lines) = (Some(place.stage), vec![place.lines]);
+                let (kind, range) = (problem(from), edge.range);
+                self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, known: true });
+            }
+        }
+    }
+
+    fn run(&mut self, instruction: &Instruction, place: &Place) {
+        for flag in &instruction.flags {
+            match flag.name.as_str() {
+                "mount" => {}
+                "device" => {
+                    self.problem(ProblemKind::Device, instruction, &Word::new(flag.span), place, true);
+                    continue;
+                }
+                _ => continue,
+            }
+            match mount::read(flag, &self.scope, self.escape) {
+                Err(refused) => {
+                    let required = matches!(refused.problem, MountProblem::Expansion(ExpandErrorKind::Required { .. }));
+                    let syntax = matches!(refused.problem, MountProblem::Expansion(_)) && !required;
+                    let word = Word::new(refused.span);
+                    self.problem(ProblemKind::Mount(refused.problem), instruction, &word, place, refused.known || syntax);
+                }
+                Ok(mount) => {
+                    self.mounts.push((place.range(instruction, flag.span), mount.kind));
+                    if matches!(mount.kind, "secret" | "ssh") {
+                        continue;
+                    }
+                    let workdir = self.workdir.clone().unwrap_or_default();
+                    let target = join(&workdir.path, &mount.target);
+                    if target == "/" {
+                        let known = mount.known && (workdir.known || mount.target.starts_with('/'));
+                        let problem = ProblemKind::Mount(MountProblem::RootTarget);
+                        self.problem(problem, instruction, &Word::new(flag.span), place, known);
+                    }
+                }
+            }
+        }
+        self.check_later(EdgeKind::Mount, place, |from| ProblemKind::MountFromLater { from });
+    }
+
+    fn work_in(&mut self, instruction: &Instruction, word: &Word, place: &Place) {
+        let Some((path, known)) = self.expand(instruction, word, place) else { return };
+        let before = self.workdir.take().unwrap_or_default();
+        let known = known && (before.known || path.starts_with('/'));
+        self.workdir = Some(Workdir { path: join(&before.path, &path), known });
+    }
+
+    fn expose(&mut self, instruction: &Instruction, word: &Word, place: &Place) {
+        let text = word.text(&instruction.line);
+        let (ports, uses, error) = Expander::new(self.escape, &self.scope).split(text);
+        let known = self.scope.knows(&uses);
+        if let Some(error) = error {
+            let known = known || !matches!(error.kind, ExpandErrorKind::Required { .. });
+            self.problem(ProblemKind::Expansion(error.kind), instruction, word, place, known);
+        }
+        for port in ports {
+            if let Err(error) = port::check(&port) {
+                self.problem(ProblemKind::InvalidPort { port, error }, instruction, word, place, known);
+            }
+        }
+    }
+}
+
+/// Go's path.Join of a directory and a path that may be absolute.
+fn join(directory: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    let base = if path.starts_with('/') { "" } else { directory };
+    for part in base.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}

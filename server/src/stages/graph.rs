@@ -1,0 +1,187 @@
+//! Stages and the edges between them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::platform::Platform;
+use super::problem::{BuildPhase, Problem};
+use super::scope::Scope;
+use super::{bases, edges, evaluate};
+use crate::syntax::{Dockerfile, Instruction, Span};
+use crate::text::{ByteRange, Lines};
+
+/// How a build is called, as far as it changes what a file means.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// `--target`.
+    pub target: Option<String>,
+    /// `--build-arg name=value`.
+    pub build_args: Vec<(String, String)>,
+    /// `--platform`.
+    pub platform: Platform,
+    /// What the builder runs on.
+    pub build_platform: Platform,
+    /// What is known of images, by their reference as FROM has it after expansion.
+    pub images: Vec<(String, ImageConfig)>,
+}
+
+impl BuildOptions {
+    pub fn build_arg(&self, name: &str) -> Option<&str> {
+        self.build_args.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn image(&self, reference: &str) -> Option<&ImageConfig> {
+        self.images.iter().find(|(name, _)| name == reference).map(|(_, config)| config)
+    }
+}
+
+/// The parts of an image's configuration that a build looks at.
+#[derive(Clone, Debug, Default)]
+pub struct ImageConfig {
+    /// `NAME=value`.
+    pub env: Vec<String>,
+    /// Instructions as they stand behind ONBUILD.
+    pub onbuild: Vec<String>,
+    pub working_dir: String,
+}
+
+/// What a file means to the builder.
+#[derive(Clone, Debug)]
+pub struct StageGraph {
+    pub stages: Vec<Stage>,
+    /// What FROM can use: platform arguments and the ARGs before the first FROM.
+    pub globals: Scope,
+    /// In the order in which BuildKit would find them.
+    pub problems: Vec<Problem>,
+}
+
+/// A FROM and the instructions up to the next one.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// In lower case, as BuildKit keeps it.
+    pub name: Option<String>,
+    /// Where the name stands.
+    pub name_range: Option<ByteRange>,
+    pub base: Base,
+    /// The index of the FROM in the file's instructions.
+    pub from: usize,
+    /// The indexes of the instructions behind it.
+    pub body: Range<usize>,
+    /// From the FROM to the last of its instructions.
+    pub range: ByteRange,
+    /// The lines of FROM.
+    pub lines: Lines,
+    /// Its base first, then what its instructions name, in file order.
+    pub edges: Vec<Edge>,
+    /// The ONBUILD instructions that its FROM fires.
+    pub triggers: Vec<Arc<Instruction>>,
+    /// The variables at its end.
+    pub scope: Scope,
+    /// The working directory at its end.
+    pub workdir: Option<Workdir>,
+}
+
+/// A working directory, as an absolute path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Workdir {
+    pub path: String,
+    /// Whether it does not hang on an image not seen.
+    pub known: bool,
+}
+
+/// What FROM builds on.
+#[derive(Clone, Debug)]
+pub struct Base {
+    pub written: String,
+    pub range: ByteRange,
+    /// In the logical line of FROM.
+    pub span: Span,
+    /// After expansion; empty if that failed.
+    pub resolved: String,
+    pub stage: Option<usize>,
+    /// Whether a plain build comes to the same result (see [`super::Variable::known`]).
+    pub known: bool,
+    /// Whether it has a variable in it.
+    pub variable: bool,
+    /// Stages above that another value of its variables could mean.
+    pub possible: Vec<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum EdgeKind {
+    Base,
+    Copy,
+    Mount,
+}
+
+/// Something that a stage takes from elsewhere.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    pub kind: EdgeKind,
+    /// Whether an ONBUILD of the base stage brings it.
+    pub trigger: bool,
+    /// The index of the instruction in the file. Of a trigger, the FROM that fires it.
+    pub instruction: usize,
+    /// Where the name stands.
+    pub range: ByteRange,
+    pub lines: Lines,
+    /// The name or number; of a base, after expansion.
+    pub name: String,
+    pub source: Source,
+    /// The type of a mount, if its options are in order.
+    pub mount: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    Stage(usize),
+    /// An image, a build context, or nothing.
+    Outside,
+    /// `COPY --from=` a number that is no stage's, but that of an image or mount which BuildKit counts after the stages.
+    Accident,
+    /// A RUN --mount that names nothing.
+    Nothing,
+    /// A number that is out of range, or a name with a variable.
+    Invalid,
+}
+
+impl Source {
+    pub const fn stage(self) -> Option<usize> {
+        match self {
+            Self::Stage(index) => Some(index),
+            _ => None,
+        }
+    }
+}
+
+impl StageGraph {
+    /// Resolves a file.
+    pub fn resolve(file: &Dockerfile, source: &[u8], options: &BuildOptions) -> Self {
+        let mut graph = bases::resolve(file, options);
+        edges::resolve(&mut graph, file, options);
+        evaluate::evaluate(&mut graph, file, source, options);
+        graph.problems.sort_by_key(|problem| problem.phase);
+        graph
+    }
+
+    /// The stage a name means to `COPY --from`, `RUN --mount=from=` and `--target`: the last one with it, in any letter case.
+    pub fn stage_named(&self, name: &str) -> Option<usize> {
+        let name = name.to_lowercase();
+        self.stages.iter().rposition(|stage| stage.name.as_deref() == Some(&name))
+    }
+
+    /// The first problem of a build. `needed` says which stages it needs; none means all, as for `docker build --check`.
+    ///
+    /// BuildKit checks the references of base images in parallel: of several invalid ones it names any. Here it is the first.
+    pub fn first_problem(&self, needed: Option<&[bool]>) -> Option<&Problem> {
+        self.problems.iter().find(|problem| {
+            let needs = |stage: usize| needed.is_none_or(|needed| needed.get(stage).copied().unwrap_or(false));
+            problem.phase < BuildPhase::Triggers || problem.stage.is_none_or(needs)
+        })
+    }
+
+    /// The stage with an instruction in it.
+    pub fn stage_at(&self, instruction: usize) -> Option<usize> {
+        self.stages.partition_point(|stage| stage.from <= instruction).checked_sub(1)
+    }
+}

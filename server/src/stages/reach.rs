@@ -1,0 +1,109 @@
+//! Which stages a target needs, why, and what part each stage plays.
+
+use super::graph::{Edge, StageGraph};
+
+/// The stages that some targets need.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    pub needed: Vec<bool>,
+    /// For each needed stage that is no target itself: a stage that needs it, and which of that stage's edges says so.
+    because: Vec<Option<(usize, usize)>>,
+}
+
+/// What part a stage plays in what the repository builds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Role {
+    /// In the chain of FROMs of the default target: its layers are in the image that is shipped.
+    Shipped,
+    /// The default target takes files from it.
+    CopiedFrom,
+    /// Only other targets need it.
+    Tooling,
+    /// No target needs it.
+    Unneeded,
+}
+
+impl Role {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Shipped => "shipped",
+            Self::CopiedFrom => "copied from",
+            Self::Tooling => "tooling",
+            Self::Unneeded => "unneeded",
+        }
+    }
+}
+
+impl Reach {
+    pub fn needs(&self, stage: usize) -> bool {
+        self.needed.get(stage).copied().unwrap_or(false)
+    }
+
+    /// Why a stage is needed: the stage that needs it, and the edge.
+    pub fn reason<'g>(&self, graph: &'g StageGraph, stage: usize) -> Option<(usize, &'g Edge)> {
+        let (by, edge) = self.because.get(stage).copied().flatten()?;
+        Some((by, graph.stages.get(by)?.edges.get(edge)?))
+    }
+
+    /// In ascending order.
+    pub fn stages(&self) -> impl Iterator<Item = usize> {
+        self.needed.iter().enumerate().filter(|(_, needed)| **needed).map(|(stage, _)| stage)
+    }
+}
+
+impl StageGraph {
+    /// What BuildKit builds for these stages.
+    pub fn reach(&self, targets: impl IntoIterator<Item = usize>) -> Reach {
+        let count = self.stages.len();
+        let mut reach = Reach { needed: vec![false; count], because: vec![None; count] };
+        let mut open: Vec<usize> = Vec::new();
+        for target in targets {
+            if let Some(needed) = reach.needed.get_mut(target) {
+                *needed = true;
+                open.push(target);
+            }
+        }
+        while let Some(stage) = open.pop() {
+            let edges = self.stages.get(stage).map_or(&[][..], |stage| &stage.edges);
+            for (at, edge) in edges.iter().enumerate() {
+                let Some(to) = edge.source.stage() else { continue };
+                if let (Some(needed @ false), Some(because)) = (reach.needed.get_mut(to), reach.because.get_mut(to)) {
+                    *needed = true;
+                    *because = Some((stage, at));
+                    open.push(to);
+                }
+            }
+        }
+        reach
+    }
+
+    /// What the legacy builder builds: every stage up to the target.
+    pub fn reach_of_legacy_builder(&self, target: usize) -> Vec<bool> {
+        (0..self.stages.len()).map(|stage| stage <= target).collect()
+    }
+
+    /// The default target.
+    pub fn last_stage(&self) -> Option<usize> {
+        self.stages.len().checked_sub(1)
+    }
+
+    /// The part each stage plays. `default` is the stage that is shipped, `others` are further targets.
+    pub fn roles(&self, default: usize, others: &[usize]) -> Vec<Role> {
+        let shipped = self.reach([default]);
+        let tooling = self.reach(others.iter().copied());
+        let role = |stage| match (shipped.needs(stage), tooling.needs(stage)) {
+            (true, _) => Role::CopiedFrom,
+            (false, true) => Role::Tooling,
+            _ => Role::Unneeded,
+        };
+        let mut roles: Vec<_> = (0..self.stages.len()).map(role).collect();
+        let mut in_chain = Some(default);
+        while let Some(stage) = in_chain {
+            if let Some(role) = roles.get_mut(stage) {
+                *role = Role::Shipped;
+            }
+            in_chain = self.stages.get(stage).and_then(|stage| stage.base.stage);
+        }
+        roles
+    }
+}
