@@ -184,7 +184,7 @@ module.exports = grammar({
     // -----------------------------------------------------------------------------------------------------------------------
     // Instructions
 
-    from_instruction: $ => instruction($, 'FROM', seq($.image_spec, optional(seq($._space, $._after_image)))),
+    from_instruction: $ => instruction($, 'FROM', seq($.image_spec, optional(seq($._space, optional($._after_image))))),
     _after_image: $ => choice(
       $._extra_words,
       seq(keyword($, 'AS'), optional($._alias)),
@@ -272,7 +272,8 @@ module.exports = grammar({
     ),
     _open_param: $ => seq(
       DASHES($),
-      choice(
+      // Nothing follows only where continuations stand between the dashes and the end of the word.
+      optional(choice(
         seq(
           optional(field('name', alias($._flag_name, $.param_name))),
           FLAG_EQUALS($),
@@ -283,7 +284,7 @@ module.exports = grammar({
           FLAG_EQUALS($),
           optional(field('value', $.image_spec)),
         ),
-      ),
+      )),
     ),
 
     mount_param: $ => seq(DASHES($), field('name', alias($._flag_name_mount, $.param_name))),
@@ -321,7 +322,7 @@ module.exports = grammar({
     image_name: $ => $._image_parts,
     image_tag: $ => seq(COLON($), optional($._image_parts)),
     image_digest: $ => seq(alias($._at, '@'), optional($._image_parts)),
-    _image_parts: $ => repeat1(choice($._image_text, $.expansion, $.escape_sequence)),
+    _image_parts: $ => repeat1(choice($._image_text, ...special($))),
 
     // -----------------------------------------------------------------------------------------------------------------------
     // Words

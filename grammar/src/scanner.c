@@ -213,11 +213,15 @@ void tree_sitter_dockerfile_external_scanner_deserialize(void *payload, const ch
   s->heredoc_count = 0;
   s->marker_count = 0;
   if (length < 4) return;
+  uint8_t heredocs = (uint8_t)buffer[2];
+  uint8_t markers = (uint8_t)buffer[3];
+  // Only `serialize` writes states; one that it cannot have written is not followed out of bounds.
+  if (heredocs > MAX_HEREDOCS || markers > MAX_HEREDOCS || length < 4 + heredocs * sizeof(Heredoc) + markers) return;
   s->onbuild_depth = (uint8_t)buffer[1];
-  s->heredoc_count = (uint8_t)buffer[2];
-  s->marker_count = (uint8_t)buffer[3];
-  memcpy(s->heredocs, buffer + 4, s->heredoc_count * sizeof(Heredoc));
-  memcpy(s->markers, buffer + 4 + s->heredoc_count * sizeof(Heredoc), s->marker_count);
+  s->heredoc_count = heredocs;
+  s->marker_count = markers;
+  memcpy(s->heredocs, buffer + 4, heredocs * sizeof(Heredoc));
+  memcpy(s->markers, buffer + 4 + heredocs * sizeof(Heredoc), markers);
 }
 
 // What an instruction leaves behind does not outlive its line.
@@ -998,16 +1002,8 @@ static bool scan_keyword(Scanner *s, TSLexer *lexer, Word word) {
   return give(lexer, keyword);
 }
 
-// Outside of instructions: blank lines are skipped; a comment, a directive or a keyword follows.
-static bool scan_between_instructions(Scanner *s, TSLexer *lexer, const bool *valid) {
-  while (is_space(lexer->lookahead)) {
-    if (lexer->lookahead == '\n') s->directives_over = true;
-    skip(lexer);
-  }
-  if (at_end(lexer)) return false;
-  if (lexer->lookahead == '#') return scan_comment_or_directive(s, lexer, valid);
-  s->directives_over = true;
-  forget_instruction(s);
+// Where a keyword must follow, at the head of a line or after ONBUILD: a continuation may come first.
+static bool scan_keyword_or_continuation(Scanner *s, TSLexer *lexer) {
   Word word = {.unknown = false};
   if (lexer->lookahead == s->escape) {
     uint32_t escapes = advance_over(lexer, s->escape);
@@ -1022,43 +1018,47 @@ static bool scan_between_instructions(Scanner *s, TSLexer *lexer, const bool *va
   return scan_keyword(s, lexer, word);
 }
 
-// Reads up to `most` characters of the word here; false if the word is longer. Leaves the cursor where it stopped.
-static bool read_short_word(Scanner *s, TSLexer *lexer, Word *word, uint32_t most) {
-  while (!at_line_end(lexer) && !is_blank(lexer->lookahead)) {
-    if (lexer->lookahead == s->escape) {
-      // The word ends here only if a continuation follows and the next line does not go on with the word; near enough.
-      return false;
-    }
-    if (word->length == most) return false;
-    word_push(word, lexer->lookahead);
-    advance(lexer);
+// Outside of instructions: blank lines are skipped; a comment, a directive or a keyword follows.
+static bool scan_between_instructions(Scanner *s, TSLexer *lexer, const bool *valid) {
+  while (is_space(lexer->lookahead)) {
+    if (lexer->lookahead == '\n') s->directives_over = true;
+    skip(lexer);
   }
-  return !word->unknown;
+  if (at_end(lexer)) return false;
+  if (lexer->lookahead == '#') return scan_comment_or_directive(s, lexer, valid);
+  s->directives_over = true;
+  forget_instruction(s);
+  return scan_keyword_or_continuation(s, lexer);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------
 // Flags
 
 // At `--` where flags may stand. False if it is no flag; then one `-` may have been read.
-static bool scan_dashes(TSLexer *lexer) {
+static bool scan_dashes(Scanner *s, TSLexer *lexer) {
   advance(lexer);
   if (lexer->lookahead != '-') return false;
   advance(lexer);
   mark_end(lexer);
   bool alone = at_line_end(lexer) || is_space(lexer->lookahead);
+  if (lexer->lookahead == s->escape) alone = !word_goes_on(s, lexer, &(Word){.unknown = false});
   return give(lexer, alone ? END_OF_OPTIONS : DASHES);
 }
 
-// Reads the name of a flag or of a mount option; a continuation may stand in the middle, as in keywords.
+// Reads the name of a flag or of a mount option; a continuation may stand in the middle, as in keywords. A mount option that is
+// in quotes as a whole, or the part of it that is, counts as its name: what is in the quotes is not looked into.
 static bool read_name(Scanner *s, TSLexer *lexer, bool in_mount, Word *word) {
+  int32_t quote = 0;
   mark_end(lexer);
   while (!at_line_end(lexer)) {
     int32_t c = lexer->lookahead;
-    if (is_space(c) || c == '=' || (in_mount && c == ',')) break;
+    if (!quote && (is_space(c) || c == '=' || (in_mount && c == ','))) break;
     if (c == s->escape) {
       if (!word_goes_on(s, lexer, word)) break;
       if (!word->unknown) continue;
     } else {
+      if (quote) quote = c == quote ? 0 : quote;
+      else if (in_mount && (c == '"' || c == '\'')) quote = c;
       if (!in_mount && c != to_lower(c)) word->unknown = true; // flags are case-sensitive, mount options are not
       word_push(word, c);
       advance(lexer);
@@ -1100,7 +1100,7 @@ static TextRules text_rules(const bool *valid) {
   if (valid[OPERAND_TEXT]) return (TextRules){OPERAND_TEXT, false, false, true, true, true};
   if (valid[SHELL_FRAGMENT]) return (TextRules){SHELL_FRAGMENT, false, false, false, false, true};
   if (valid[RAW_TEXT]) return (TextRules){RAW_TEXT, false, false, false, false, true};
-  if (valid[IMAGE_TEXT]) return (TextRules){IMAGE_TEXT, true, false, false, true, false};
+  if (valid[IMAGE_TEXT]) return (TextRules){IMAGE_TEXT, true, false, true, true, false};
   if (valid[WORD_TEXT]) return (TextRules){WORD_TEXT, true, false, true, true, false};
   if (valid[PAIR_TEXT]) return (TextRules){PAIR_TEXT, false, true, true, true, true};
   if (valid[FLAG_TEXT]) return (TextRules){FLAG_TEXT, false, true, true, true, true};
@@ -1241,69 +1241,10 @@ marked:
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------
-// Image references
+// Looking ahead inside a word
 
-static bool ends_image(TSLexer *lexer, const bool *valid) {
-  return at_line_end(lexer) || is_blank(lexer->lookahead) || (lexer->lookahead == ',' && valid[COMMA]);
-}
-
-// After a `:`: whether it begins a tag, which is so if no `/` follows in the word.
-static bool begins_tag(TSLexer *lexer, const bool *valid) {
-  for (uint32_t i = 0; i < WORD_LOOKAHEAD && !ends_image(lexer, valid); i++) {
-    if (lexer->lookahead == '/') return false;
-    if (lexer->lookahead == '@') return true;
-    advance(lexer);
-  }
-  return true;
-}
-
-// The text of a name, tag or digest. A name's text ends at the `:` of the tag; a `:` before a `/` is that of a port.
-static bool scan_image_text(Scanner *s, TSLexer *lexer, const bool *valid, bool started) {
-  bool may_be_registry = valid[IMAGE_REGISTRY] && !started;
-  bool looks_like_host = false;
-  bool localhost = true; // the text so far is a prefix of "localhost"
-  uint32_t length = 0;
-  while (!ends_image(lexer, valid)) {
-    int32_t c = lexer->lookahead;
-    if (c == s->escape || c == '$' || (c == '@' && valid[AT])) break;
-    if (c == '/' && may_be_registry) {
-      // distribution/reference splitDockerDomain: a host has a dot, a port, an upper-case letter, or is localhost.
-      if (length > 0 && (looks_like_host || (localhost && length == 9))) {
-        mark_end(lexer);
-        return give(lexer, IMAGE_REGISTRY);
-      }
-      may_be_registry = false;
-    }
-    if (c == ':' && valid[COLON]) {
-      mark_end(lexer);
-      bool nothing = length == 0 && !started;
-      advance(lexer);
-      if (nothing) {
-        mark_end(lexer);
-        return give(lexer, begins_tag(lexer, valid) ? COLON : IMAGE_TEXT);
-      }
-      // The end of the name is marked. If a `/` follows, that was a port, and the mark moves on.
-      uint32_t port = 0;
-      while (!ends_image(lexer, valid) && lexer->lookahead != '/' && lexer->lookahead != '@' && port < WORD_LOOKAHEAD) {
-        advance(lexer);
-        port++;
-      }
-      if (lexer->lookahead != '/') return give(lexer, IMAGE_TEXT);
-      looks_like_host = true;
-      length += port + 1;
-      continue;
-    }
-    if (c == '.' || (c >= 'A' && c <= 'Z')) looks_like_host = true;
-    if (length >= 9 || c != "localhost"[length]) localhost = false;
-    length++;
-    advance(lexer);
-  }
-  mark_end(lexer);
-  return give(lexer, IMAGE_TEXT);
-}
-
-// ---------------------------------------------------------------------------------------------------------------------------
-// Expansions, quotes, escapes
+// How deep expansions in braces are followed.
+#define BRACE_DEPTH 16
 
 typedef struct {
   TSLexer *lexer;
@@ -1356,6 +1297,81 @@ static bool lookahead_quotes(Lookahead *ahead, int32_t quote) {
   return false;
 }
 
+// ---------------------------------------------------------------------------------------------------------------------------
+// Image references
+
+static bool ends_image(TSLexer *lexer, const bool *valid) {
+  return at_line_end(lexer) || is_blank(lexer->lookahead) || (lexer->lookahead == ',' && valid[COMMA]);
+}
+
+// After a `:`: whether it begins a tag, which is so if no `/` follows in the word but in the braces of expansions.
+static bool begins_tag(Scanner *s, TSLexer *lexer, const bool *valid) {
+  TextRules rules = text_rules(valid);
+  Lookahead ahead = {lexer, &rules, s->escape, WORD_LOOKAHEAD};
+  while (ahead.budget > 0 && !ends_image(lexer, valid)) {
+    int32_t c = lexer->lookahead;
+    if (c == '/') return false;
+    if (c == '@') return true;
+    lookahead_advance(&ahead);
+    if (c == '$' && lexer->lookahead == '{') lookahead_braces(&ahead, BRACE_DEPTH);
+  }
+  return true;
+}
+
+// What cannot be in a port. With a variable in it, it is asked again at the `:` whether that begins a tag.
+static bool ends_port(const Scanner *s, int32_t c) {
+  return c == '/' || c == '@' || c == '$' || c == '"' || c == '\'' || c == s->escape;
+}
+
+// The text of a name, tag or digest. A name's text ends at the `:` of the tag; a `:` before a `/` is that of a port.
+static bool scan_image_text(Scanner *s, TSLexer *lexer, const bool *valid, bool started) {
+  bool may_be_registry = valid[IMAGE_REGISTRY] && !started;
+  bool looks_like_host = false;
+  bool localhost = true; // the text so far is a prefix of "localhost"
+  uint32_t length = 0;
+  while (!ends_image(lexer, valid)) {
+    int32_t c = lexer->lookahead;
+    if (c == s->escape || c == '$' || (c == '@' && valid[AT])) break;
+    if ((c == '"' || c == '\'') && (started || length > 0)) break;
+    if (c == '/' && may_be_registry) {
+      // distribution/reference splitDockerDomain: a host has a dot, a port, an upper-case letter, or is localhost.
+      if (length > 0 && (looks_like_host || (localhost && length == 9))) {
+        mark_end(lexer);
+        return give(lexer, IMAGE_REGISTRY);
+      }
+      may_be_registry = false;
+    }
+    if (c == ':' && valid[COLON]) {
+      mark_end(lexer);
+      bool nothing = length == 0 && !started;
+      advance(lexer);
+      if (nothing) {
+        mark_end(lexer);
+        return give(lexer, begins_tag(s, lexer, valid) ? COLON : IMAGE_TEXT);
+      }
+      // The end of the name is marked. If a port and a `/` follow, the mark moves on.
+      uint32_t port = 0;
+      while (!ends_image(lexer, valid) && !ends_port(s, lexer->lookahead) && port < WORD_LOOKAHEAD) {
+        advance(lexer);
+        port++;
+      }
+      if (lexer->lookahead != '/') return give(lexer, IMAGE_TEXT);
+      looks_like_host = true;
+      length += port + 1;
+      continue;
+    }
+    if (c == '.' || (c >= 'A' && c <= 'Z')) looks_like_host = true;
+    if (length >= 9 || c != "localhost"[length]) localhost = false;
+    length++;
+    advance(lexer);
+  }
+  mark_end(lexer);
+  return give(lexer, IMAGE_TEXT);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------------
+// Expansions, quotes, escapes
+
 static bool scan_word(Scanner *s, TSLexer *lexer, const bool *valid, const TextRules *rules, bool started) {
   switch (rules->text) {
     case SHELL_FRAGMENT:
@@ -1378,7 +1394,7 @@ static bool scan_dollar(Scanner *s, TSLexer *lexer, const bool *valid, const Tex
   if (c != '{') return scan_word(s, lexer, valid, rules, true);
   advance(lexer);
   Lookahead ahead = {lexer, rules, s->escape, WORD_LOOKAHEAD};
-  return give(lexer, lookahead_braces(&ahead, 16) ? DOLLAR : rules->text);
+  return give(lexer, lookahead_braces(&ahead, BRACE_DEPTH) ? DOLLAR : rules->text);
 }
 
 static bool scan_variable(TSLexer *lexer) {
@@ -1498,30 +1514,45 @@ static bool give_character(TSLexer *lexer, enum TokenType token) {
   return give(lexer, token);
 }
 
-// HEALTHCHECK's `CMD` or `NONE`.
-static bool scan_healthcheck_type(Scanner *s, TSLexer *lexer, const bool *valid, const TextRules *rules) {
-  Word word = {.unknown = false};
-  bool whole = read_short_word(s, lexer, &word, 4);
-  word.chars[word.length] = '\0';
-  if (whole && strcmp(word.chars, "none") == 0) {
-    mark_end(lexer);
-    return give(lexer, KEYWORD_NONE);
+// `AS`, or HEALTHCHECK's `CMD` or `NONE`, where that may stand.
+static bool secondary_keyword_of(Word *word, const bool *valid, enum TokenType *keyword) {
+  word->chars[word->length] = '\0';
+  if (word->unknown) return false;
+  if (valid[KEYWORD_AS]) {
+    *keyword = KEYWORD_AS;
+    return strcmp(word->chars, "as") == 0;
   }
-  if (whole && strcmp(word.chars, "cmd") == 0) {
-    mark_end(lexer);
-    decide_forms(s, lexer, KEYWORD_CMD);
-    return give(lexer, KEYWORD_CMD);
-  }
-  return scan_word(s, lexer, valid, rules, true);
+  *keyword = strcmp(word->chars, "cmd") == 0 ? KEYWORD_CMD : KEYWORD_NONE;
+  return *keyword == KEYWORD_CMD || strcmp(word->chars, "none") == 0;
 }
 
-static bool scan_as(Scanner *s, TSLexer *lexer, const bool *valid, const TextRules *rules) {
+// A word that is one of those keywords, or else text. A continuation may stand in the middle, as in other keywords.
+static bool scan_secondary_keyword(Scanner *s, TSLexer *lexer, const bool *valid, const TextRules *rules) {
   Word word = {.unknown = false};
-  bool whole = read_short_word(s, lexer, &word, 2);
-  word.chars[word.length] = '\0';
-  if (!whole || strcmp(word.chars, "as") != 0) return scan_word(s, lexer, valid, rules, true);
-  mark_end(lexer);
-  return give(lexer, KEYWORD_AS);
+  bool crossed = false;        // a part of the word is on a line behind; what is before its escape character is marked
+  bool ends_at_escape = false; // the word ended at a continuation, before which the end is marked
+  while (!word.unknown && !at_line_end(lexer) && !is_blank(lexer->lookahead)) {
+    if (lexer->lookahead != s->escape) {
+      word_push(&word, lexer->lookahead);
+      advance(lexer);
+      continue;
+    }
+    if (!crossed) mark_end(lexer);
+    if (!word_goes_on(s, lexer, &word)) {
+      ends_at_escape = true;
+      break;
+    }
+    if (word.unknown && !crossed) return rules->text == SHELL_FRAGMENT ? scan_word(s, lexer, valid, rules, true) : give(lexer, rules->text);
+    crossed = true;
+  }
+  enum TokenType keyword;
+  if (secondary_keyword_of(&word, valid, &keyword) && !(crossed && ends_at_escape)) {
+    if (!ends_at_escape) mark_end(lexer);
+    if (keyword == KEYWORD_CMD) decide_forms(s, lexer, keyword);
+    return give(lexer, keyword);
+  }
+  if (crossed || ends_at_escape) return give(lexer, rules->text);
+  return scan_word(s, lexer, valid, rules, true);
 }
 
 // Up to the first blank, quotes or not (parseNameVal splits by a pattern there).
@@ -1553,10 +1584,11 @@ static bool scan_in_instruction(Scanner *s, TSLexer *lexer, const bool *valid) {
   if (valid[VARIABLE] && (is_name(c) || is_special_parameter(c))) return scan_variable(lexer);
   if (valid[EXPANSION_OPERATOR]) return scan_expansion_operator(lexer);
   if (valid[LEGACY_KEY] && s->legacy && c != '-') return scan_legacy_key(s, lexer);
-  if (c == s->escape && !valid[UNKNOWN_KEYWORD]) return scan_escape(s, lexer, valid, &rules);
+  if (c == s->escape && valid[UNKNOWN_KEYWORD]) return scan_keyword_or_continuation(s, lexer);
+  if (c == s->escape) return scan_escape(s, lexer, valid, &rules);
 
   if (valid[DASHES] && c == '-') {
-    if (scan_dashes(lexer)) return true;
+    if (scan_dashes(s, lexer)) return true;
     if (valid[LEGACY_KEY] && s->legacy) return scan_legacy_key(s, lexer);
     started = true;
     c = lexer->lookahead;
@@ -1575,8 +1607,7 @@ static bool scan_in_instruction(Scanner *s, TSLexer *lexer, const bool *valid) {
     s->json = false;
     return give_character(lexer, JSON_OPEN);
   }
-  if (valid[KEYWORD_NONE]) return scan_healthcheck_type(s, lexer, valid, &rules);
-  if (valid[KEYWORD_AS]) return scan_as(s, lexer, valid, &rules);
+  if (valid[KEYWORD_NONE] || valid[KEYWORD_AS]) return scan_secondary_keyword(s, lexer, valid, &rules);
   if (c == '<' && valid[HEREDOC_MARKER] && s->marker_count && s->markers[0] == 0) {
     advance(lexer);
     return lexer->lookahead == '<' ? scan_heredoc_marker(s, lexer) : scan_word(s, lexer, valid, &rules, true);
