@@ -10,3 +10,7 @@ pub mod syntax;
 pub mod stages;
 
 pub mod document;
+
+pub mod lint;
+
+pub mod rules;

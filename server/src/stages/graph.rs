@@ -180,6 +180,21 @@ impl StageGraph {
         })
     }
 
+    /// The stage above that FROM would mean if it ignored letter case, and does not: it knows stages in lower case only.
+    pub fn base_ignoring_case(&self, stage: usize) -> Option<usize> {
+        let base = &self.stages.get(stage)?.base;
+        let lower = base.resolved.to_lowercase();
+        if base.stage.is_some() || lower == base.resolved {
+            return None;
+        }
+        self.stages.iter().take(stage).rposition(|stage| stage.name.as_deref() == Some(&lower))
+    }
+
+    /// Whether a plain build has this edge as it is (see [`super::Variable::known`]).
+    pub fn knows_edge(&self, stage: usize, edge: &Edge) -> bool {
+        edge.kind != EdgeKind::Base || self.stages.get(stage).is_some_and(|stage| stage.base.known)
+    }
+
     /// The stage with an instruction in it.
     pub fn stage_at(&self, instruction: usize) -> Option<usize> {
         self.stages.partition_point(|stage| stage.from <= instruction).checked_sub(1)

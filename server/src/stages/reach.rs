@@ -1,6 +1,6 @@
 //! Which stages a target needs, why, and what part each stage plays.
 
-use super::graph::{Edge, StageGraph};
+use super::graph::{Edge, Stage, StageGraph};
 
 /// The stages that some targets need.
 #[derive(Clone, Debug)]
@@ -54,6 +54,15 @@ impl Reach {
 impl StageGraph {
     /// What BuildKit builds for these stages.
     pub fn reach(&self, targets: impl IntoIterator<Item = usize>) -> Reach {
+        self.search(targets, false)
+    }
+
+    /// The same, and every stage that another value of a variable in a FROM could mean.
+    pub fn possible_reach(&self, targets: impl IntoIterator<Item = usize>) -> Reach {
+        self.search(targets, true)
+    }
+
+    fn search(&self, targets: impl IntoIterator<Item = usize>, possible: bool) -> Reach {
         let count = self.stages.len();
         let mut reach = Reach { needed: vec![false; count], because: vec![None; count] };
         let mut open: Vec<usize> = Vec::new();
@@ -64,9 +73,11 @@ impl StageGraph {
             }
         }
         while let Some(stage) = open.pop() {
-            let edges = self.stages.get(stage).map_or(&[][..], |stage| &stage.edges);
-            for (at, edge) in edges.iter().enumerate() {
-                let Some(to) = edge.source.stage() else { continue };
+            let Some(Stage { edges, base, .. }) = self.stages.get(stage) else { continue };
+            let certain = edges.iter().enumerate().filter_map(|(at, edge)| Some((at, edge.source.stage()?)));
+            // They come through the base, the first edge.
+            let others = base.possible.iter().filter(|_| possible).map(|other| (0, *other));
+            for (at, to) in certain.chain(others) {
                 if let (Some(needed @ false), Some(because)) = (reach.needed.get_mut(to), reach.because.get_mut(to)) {
                     *needed = true;
                     *because = Some((stage, at));

@@ -29,7 +29,7 @@ pub(super) fn of_line(line: &str) -> Result<Vec<HeredocWord>, ()> {
 }
 
 /// The heredoc that a word names, if it does: `^(\d*)<<(-?)\s*([^<]*)$`.
-pub fn parse(word: &str) -> Result<Option<HeredocWord>, ()> {
+pub(super) fn parse(word: &str) -> Result<Option<HeredocWord>, ()> {
     let Some(rest) = word.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix("<<") else {
         return Ok(None);
     };

@@ -7,7 +7,7 @@
 
 /// A pattern with an escape that BuildKit refuses.
 #[derive(Debug, PartialEq, Eq)]
-pub struct InvalidPattern {
+pub(super) struct InvalidPattern {
     /// The character behind the backslash, if there is one.
     pub escaped: Option<char>,
 }

@@ -60,6 +60,13 @@ impl LineIndex {
         ByteRange::new(self.line_start(line), self.line_start(line + 1))
     }
 
+    /// The 1-based BuildKit line of a byte offset, and the 0-based column in it.
+    pub fn line_and_column(&self, text: &[u8], offset: u32, encoding: Encoding) -> (u32, u32) {
+        let offset = offset.min(self.length);
+        let line = self.line(offset).max(1);
+        (line, width(ByteRange::new(self.line_start(line), offset).slice(text), encoding))
+    }
+
     /// The LSP position of a byte offset. `text` is the one the index was made of.
     pub fn position(&self, text: &[u8], offset: u32, encoding: Encoding) -> Position {
         let offset = offset.min(self.length);

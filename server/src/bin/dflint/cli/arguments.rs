@@ -8,7 +8,24 @@ use dflint::stages::{BuildOptions, Platform};
 
 /// A linter and language server for multi-stage Dockerfiles.
 #[derive(Parser, Debug)]
-#[command(version, about, max_term_width = 100)]
+#[command(
+    name = "dflint",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  dflint check                      every Dockerfile below this folder
+  dflint check Dockerfile --target app
+  dflint graph --target app         what the target builds, and why
+  dflint explain latest-tag         why a rule is there
+
+Exit codes:
+  0  nothing was found
+  1  there are findings (see check --fail-on)
+  2  the command line is wrong, or a file cannot be read"
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -16,7 +33,141 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
+    Check(CheckArguments),
+    Graph(GraphArguments),
+    Rules(RulesArguments),
+    Explain(ExplainArguments),
     Dump(DumpArguments),
+}
+
+/// Look for faults in Dockerfiles
+///
+/// Folders are searched for files named Dockerfile or Containerfile, also with something before or behind the name
+/// (Dockerfile.dev, dev.Dockerfile), in any letter case. What .gitignore names is left out.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dflint check                                      every Dockerfile below this folder
+  dflint check docker/ Dockerfile.dev               a folder and a file
+  dflint check --target test --target app           both stages are built: nothing they need is unreachable
+  dflint check --build-arg VARIANT=slim             as a build with this argument
+  dflint check --format json > findings.json
+  dflint check - --stdin-filename api/Dockerfile < api/Dockerfile
+
+Exit codes:
+  0  no finding at or above --fail-on
+  1  at least one
+  2  the command line is wrong, or a file cannot be read (the findings of the others are printed all the same)")]
+pub(super) struct CheckArguments {
+    /// Files, and folders to look for Dockerfiles in; - is standard input
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// A stage that is built, as with docker build --target; may be given several times
+    #[arg(long = "target", value_name = "STAGE", help_heading = "Build options")]
+    pub targets: Vec<String>,
+    #[command(flatten)]
+    pub build: BuildArguments,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// From which level on findings make the exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "warning")]
+    pub fail_on: FailOn,
+    /// The name to show for standard input
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+    /// Leave out the summary
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people, with the source lines
+    Text,
+    /// One JSON document
+    Json,
+    /// One JSON object a finding, each on its line
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    /// Findings never change the exit code
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Show the stages of a Dockerfile, and what a target builds and why
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dflint graph                                      ./Dockerfile, for its last stage
+  dflint graph api/Dockerfile --target test
+  dflint graph --format dot | dot -Tsvg > stages.svg
+  dflint graph --format mermaid >> README.md")]
+pub(super) struct GraphArguments {
+    /// Files, and folders to look for Dockerfiles in; - is standard input
+    #[arg(default_value = "Dockerfile", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The stage to build [default: the last one]
+    #[arg(long, value_name = "STAGE", help_heading = "Build options")]
+    pub target: Option<String>,
+    #[command(flatten)]
+    pub build: BuildArguments,
+    /// How the graph is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: GraphFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// For people
+    Text,
+    /// For Graphviz
+    Dot,
+    /// For Markdown on many sites
+    Mermaid,
+    /// For programs, one line a file
+    Json,
+}
+
+/// List all rules
+#[derive(Args, Debug)]
+pub(super) struct RulesArguments {
+    /// How the rules are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: RulesFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RulesFormat {
+    Text,
+    Json,
+}
+
+/// Explain a rule: what it finds, why, and what to write instead
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dflint explain unreachable-stage
+  dflint explain DL3006                             by the name another tool has for it")]
+pub(super) struct ExplainArguments {
+    /// The name of the rule, or a name that another tool has for it
+    #[arg(value_name = "RULE")]
+    pub rule: String,
 }
 
 /// How the build is called.

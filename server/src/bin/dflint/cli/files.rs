@@ -1,5 +1,6 @@
 //! Which files a command reads.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -42,8 +43,27 @@ impl File {
     }
 }
 
+/// Gives standard input a name.
+pub(super) fn name_stdin(files: &mut [Result<File>], name: &Path) {
+    for file in files.iter_mut().flatten() {
+        if let File::Stdin(shown) = file {
+            *shown = name.to_owned();
+        }
+    }
+}
+
 /// The files that `paths` name: files as they are, folders walked. Sorted within each folder, each file once.
 pub(super) fn find(paths: &[PathBuf]) -> Vec<Result<File>> {
+    let mut seen = HashSet::new();
+    let mut found = named(paths);
+    found.retain(|file| match file {
+        Ok(file) => seen.insert(file.shown()),
+        Err(_) => true,
+    });
+    found
+}
+
+fn named(paths: &[PathBuf]) -> Vec<Result<File>> {
     let mut found = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -74,20 +94,55 @@ fn walk(folder: &Path) -> Vec<Result<File>> {
 }
 
 /// Whether a file is a Dockerfile by its name: `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `Dockerfile-dev`, and the same with
-/// `Containerfile`, in any letter case. `Dockerfile.dockerignore` is none, nor are editors' back-up copies.
+/// `Containerfile`, in any letter case. Not `Dockerfile.dockerignore`, notes, back-up copies, and templates that are no Dockerfile
+/// yet. With the ending of a programming language it is one only if it is spelled as Docker spells it: `Dockerfile.go` for Go
+/// programs, but `dockerfile.go` is one.
 pub(super) fn is_dockerfile(path: &Path) -> bool {
     let Some(name) = path.file_name() else { return false };
-    let name = name.to_string_lossy().to_lowercase();
-    let other =
-        [".dockerignore", ".md", ".rst", ".txt", ".swp", ".orig", ".rej", ".lock", ".sh", ".py", ".go", ".rs", ".js", ".ts", ".html"];
-    if name.ends_with('~') || other.iter().any(|ending| name.ends_with(ending)) {
+    let name = name.to_string_lossy();
+    let lower = name.to_lowercase();
+    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if lower.ends_with('~') || NO_DOCKERFILES.contains(&extension) {
         return false;
     }
+    if LANGUAGES.contains(&extension) {
+        return name.starts_with("Dockerfile.") || name.starts_with("Containerfile.");
+    }
     ["dockerfile", "containerfile"].iter().any(|word| {
-        let behind = name.strip_prefix(word);
-        name.ends_with(&format!(".{word}")) || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
+        let behind = lower.strip_prefix(word);
+        lower.ends_with(&format!(".{word}")) || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
     })
 }
+
+const NO_DOCKERFILES: [&str; 24] = [
+    "dockerignore",
+    "containerignore",
+    "md",
+    "rst",
+    "adoc",
+    "txt",
+    "html",
+    "swp",
+    "swo",
+    "orig",
+    "rej",
+    "bak",
+    "j2",
+    "jinja",
+    "jinja2",
+    "erb",
+    "tmpl",
+    "tpl",
+    "template",
+    "mustache",
+    "hbs",
+    "ejs",
+    "m4",
+    "lock",
+];
+
+const LANGUAGES: [&str; 18] =
+    ["go", "py", "rs", "js", "mjs", "ts", "tsx", "rb", "java", "kt", "sh", "ps1", "php", "c", "cpp", "cs", "json", "lua"];
 
 #[cfg(test)]
 mod tests {
@@ -95,12 +150,29 @@ mod tests {
 
     #[test]
     fn dockerfiles_are_known_by_name() {
-        for name in
-            ["Dockerfile", "dockerfile", "Dockerfile.dev", "a.Dockerfile", "x/Containerfile", "containerfile.x", "DOCKERFILE-alpine"]
-        {
+        for name in [
+            "Dockerfile",
+            "dockerfile",
+            "Dockerfile.dev",
+            "a.Dockerfile",
+            "x/Containerfile",
+            "containerfile.x",
+            "DOCKERFILE-alpine",
+            "Dockerfile.go",
+        ] {
             assert!(is_dockerfile(Path::new(name)), "{name}");
         }
-        for name in ["Dockerfile.dockerignore", "Dockerfiles", "mydockerfile", "Dockerfile~", "dockerfile.md", "docker-compose.yml"] {
+        for name in [
+            "Dockerfile.dockerignore",
+            "Dockerfiles",
+            "mydockerfile",
+            "Dockerfile~",
+            "dockerfile.md",
+            "docker-compose.yml",
+            "dockerfile.go",
+            "dockerfile_test.py",
+            "Dockerfile.j2",
+        ] {
             assert!(!is_dockerfile(Path::new(name)), "{name}");
         }
     }

@@ -1,0 +1,220 @@
+//! `dflint graph`: the stages of a file, what each takes from where, and what a target builds and why.
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use dflint::document::Document;
+use dflint::stages::{BuildOptions, Edge, EdgeKind, Reach, Role, Source, StageGraph};
+use dflint::syntax::closest;
+use serde_json::{Map, Value, json};
+
+use super::arguments::{GraphArguments, GraphFormat};
+use super::files;
+use super::{CLEAN, FAILED};
+
+pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
+    let options = BuildOptions { target: arguments.target.clone(), ..arguments.build.options()? };
+    let mut code = CLEAN;
+    let mut shown = Vec::new();
+    for found in files::find(&arguments.paths) {
+        let outcome = found.and_then(|file| show(&file, arguments, &options));
+        match outcome {
+            Ok(text) => shown.push(text),
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                code = FAILED;
+            }
+        }
+    }
+    let mut out = std::io::stdout().lock();
+    write!(out, "{}", shown.join(if arguments.format == GraphFormat::Text { "\n" } else { "" }))?;
+    Ok(code)
+}
+
+fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions) -> Result<String> {
+    let path = file.shown();
+    let document = Document::new(file.read()?, options);
+    let graph = document.graph();
+    let target = match &arguments.target {
+        None => graph.last_stage(),
+        Some(target) => match graph.stage_named(target) {
+            Some(stage) => Some(stage),
+            None => {
+                let names = graph.stages.iter().filter_map(|stage| stage.name.as_deref());
+                match closest(target, names) {
+                    Some(known) => bail!("{path} has no stage `{target}`; did you mean `{known}`?"),
+                    None => bail!("{path} has no stage `{target}`"),
+                }
+            }
+        },
+    };
+    let Some(target) = target else { bail!("{path} has no stages") };
+    let view = View { path: &path, graph, target, reach: graph.reach([target]), roles: graph.roles(target, &[]) };
+    Ok(match arguments.format {
+        GraphFormat::Text => view.text(),
+        GraphFormat::Dot => view.dot(),
+        GraphFormat::Mermaid => view.mermaid(),
+        GraphFormat::Json => format!("{}\n", view.json()),
+    })
+}
+
+struct View<'g> {
+    path: &'g str,
+    graph: &'g StageGraph,
+    target: usize,
+    reach: Reach,
+    roles: Vec<Role>,
+}
+
+const fn verb(edge: &Edge) -> &'static str {
+    match (edge.kind, edge.trigger) {
+        (EdgeKind::Base, _) => "builds on",
+        (EdgeKind::Copy, false) => "copies from",
+        (EdgeKind::Mount, false) => "mounts",
+        (EdgeKind::Copy, true) => "copies (ONBUILD) from",
+        (EdgeKind::Mount, true) => "mounts (ONBUILD)",
+    }
+}
+
+const fn kind(edge: &Edge) -> &'static str {
+    match (edge.kind, edge.trigger) {
+        (EdgeKind::Base, _) => "base",
+        (EdgeKind::Copy, false) => "copy",
+        (EdgeKind::Mount, false) => "mount",
+        (EdgeKind::Copy, true) => "onbuild-copy",
+        (EdgeKind::Mount, true) => "onbuild-mount",
+    }
+}
+
+impl View<'_> {
+    fn title(&self, stage: usize) -> String {
+        let name = self.graph.stages.get(stage).and_then(|stage| stage.name.clone());
+        name.unwrap_or_else(|| format!("stage {stage}"))
+    }
+
+    fn role(&self, stage: usize) -> Role {
+        self.roles.get(stage).copied().unwrap_or(Role::Unneeded)
+    }
+
+    /// The edges that lead somewhere; a mount without a source does not.
+    fn edges(&self, stage: usize) -> impl Iterator<Item = &Edge> {
+        let edges = self.graph.stages.get(stage).map_or(&[][..], |stage| &stage.edges);
+        edges.iter().filter(|edge| edge.source != Source::Nothing)
+    }
+
+    fn source(&self, edge: &Edge) -> String {
+        match edge.source {
+            Source::Stage(to) => self.title(to),
+            Source::Invalid => format!("{} (invalid)", edge.name),
+            _ if edge.name.is_empty() => "nothing".to_owned(),
+            _ => edge.name.clone(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let needed = self.reach.stages().count();
+        let all = self.graph.stages.len();
+        let mut text =
+            format!("{}: target {}, which needs {needed} of {}\n", self.path, self.title(self.target), super::text::number(all, "stage"));
+        for (index, stage) in self.graph.stages.iter().enumerate() {
+            let mark = if self.reach.needs(index) { '*' } else { ' ' };
+            let name = stage.name.as_deref().unwrap_or("(no name)");
+            let _ = writeln!(text, "\n{mark} {index} {name}  line {}, {}", stage.lines.first, self.role(index).as_str());
+            for edge in self.edges(index) {
+                let written = &stage.base.written;
+                let variable =
+                    if edge.kind == EdgeKind::Base && stage.base.variable { format!("  (written {written})") } else { String::new() };
+                let place = if edge.source.stage().is_some() { "" } else { "image " };
+                let _ = writeln!(text, "      {} {place}{}, line {}{variable}", verb(edge), self.source(edge), edge.lines.first);
+            }
+            let _ = match (index == self.target, self.reach.reason(self.graph, index)) {
+                (true, _) => writeln!(text, "      needed: it is the target"),
+                (_, Some((by, edge))) => writeln!(text, "      needed: {} {} it, line {}", self.title(by), verb(edge), edge.lines.first),
+                (_, None) => writeln!(text, "      not needed by the target"),
+            };
+        }
+        text
+    }
+
+    fn dot(&self) -> String {
+        let quote = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+        let mut text = format!("digraph {} {{\n  rankdir=LR;\n  node [shape=box];\n", quote(self.path));
+        for index in 0..self.graph.stages.len() {
+            let style = match self.role(index) {
+                Role::Shipped => "style=bold",
+                Role::Unneeded => "style=dashed",
+                _ => "style=solid",
+            };
+            let _ = writeln!(text, "  s{index} [label={}, {style}];", quote(&self.title(index)));
+        }
+        for image in self.images() {
+            let _ = writeln!(text, "  {} [shape=ellipse];", quote(&image));
+        }
+        for (index, edge) in self.all_edges() {
+            let from = edge.source.stage().map_or_else(|| quote(&self.source(edge)), |stage| format!("s{stage}"));
+            let style = if edge.kind == EdgeKind::Base { "" } else { ", style=dashed" };
+            let _ = writeln!(text, "  {from} -> s{index} [label={}{style}];", quote(kind(edge)));
+        }
+        text.push_str("}\n");
+        text
+    }
+
+    fn mermaid(&self) -> String {
+        let quote = |text: &str| format!("\"{}\"", text.replace('"', "#quot;"));
+        let mut text = String::from("flowchart LR\n");
+        let images = self.images();
+        for index in 0..self.graph.stages.len() {
+            let class = self.role(index).as_str().replace(' ', "-");
+            let _ = writeln!(text, "  s{index}[{}]:::{class}", quote(&self.title(index)));
+        }
+        for (number, image) in images.iter().enumerate() {
+            let _ = writeln!(text, "  i{number}([{}])", quote(image));
+        }
+        for (index, edge) in self.all_edges() {
+            let from = match edge.source.stage() {
+                Some(stage) => format!("s{stage}"),
+                None => format!("i{}", images.iter().position(|image| *image == self.source(edge)).unwrap_or_default()),
+            };
+            let arrow = if edge.kind == EdgeKind::Base { "-->" } else { "-.->" };
+            let _ = writeln!(text, "  {from} {arrow}|{}| s{index}", kind(edge));
+        }
+        text.push_str("  classDef shipped stroke-width:3px\n  classDef unneeded stroke-dasharray:4 4\n");
+        text
+    }
+
+    fn all_edges(&self) -> impl Iterator<Item = (usize, &Edge)> {
+        (0..self.graph.stages.len()).flat_map(|index| self.edges(index).map(move |edge| (index, edge)))
+    }
+
+    /// Everything outside of the file, once.
+    fn images(&self) -> Vec<String> {
+        let mut images: Vec<_> =
+            self.all_edges().filter(|(_, edge)| edge.source.stage().is_none()).map(|(_, edge)| self.source(edge)).collect();
+        images.sort();
+        images.dedup();
+        images
+    }
+
+    fn json(&self) -> Value {
+        let stages = self.graph.stages.iter().enumerate().map(|(index, stage)| {
+            let mut fields = Map::new();
+            fields.insert("index".into(), index.into());
+            fields.insert("name".into(), stage.name.clone().into());
+            fields.insert("line".into(), stage.lines.first.into());
+            fields
+                .insert("base".into(), json!({"written": stage.base.written, "resolved": stage.base.resolved, "stage": stage.base.stage}));
+            fields.insert("role".into(), self.role(index).as_str().into());
+            fields.insert("needed".into(), self.reach.needs(index).into());
+            let because = self.reach.reason(self.graph, index);
+            let because = because.map(|(by, edge)| json!({"stage": by, "kind": kind(edge), "line": edge.lines.first}));
+            fields.insert("because".into(), because.into());
+            let edges = self.edges(index).map(|edge| {
+                json!({"kind": kind(edge), "line": edge.lines.first, "name": edge.name, "stage": edge.source.stage(), "mount": edge.mount})
+            });
+            fields.insert("edges".into(), edges.collect());
+            Value::from(fields)
+        });
+        json!({"path": self.path, "target": self.target, "stages": stages.collect::<Vec<_>>()})
+    }
+}

@@ -1,0 +1,119 @@
+//! What rules can ask of a document, worked out once.
+
+use crate::document::Document;
+use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
+use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest};
+use crate::text::ByteRange;
+
+use super::run::Settings;
+
+pub struct Facts<'d> {
+    pub document: &'d Document,
+    pub settings: &'d Settings,
+    /// What the targets need, whatever the values of variables may be.
+    pub reach: Reach,
+    pub roles: Vec<Role>,
+    /// Everything BuildKit's parser complains of within instructions.
+    pub faults: Vec<FaultAt<'d>>,
+}
+
+/// A fault and the instruction it is in.
+pub struct FaultAt<'d> {
+    pub instruction: &'d Instruction,
+    pub fault: &'d Fault,
+    /// It stands behind ONBUILD: the builder meets it when another stage or image builds on this one.
+    pub deferred: bool,
+}
+
+impl<'d> Facts<'d> {
+    pub fn new(document: &'d Document, settings: &'d Settings) -> Self {
+        let graph = document.graph();
+        let mut targets: Vec<_> = settings.targets.iter().filter_map(|target| graph.stage_named(target)).collect();
+        if targets.is_empty() {
+            targets.extend(graph.last_stage());
+        }
+        let roles = targets.first().map_or(Vec::new(), |default| graph.roles(*default, &targets));
+        Self { document, settings, reach: graph.possible_reach(targets), roles, faults: faults(document.file()) }
+    }
+
+    pub fn file(&self) -> &'d Dockerfile {
+        self.document.file()
+    }
+
+    pub fn graph(&self) -> &'d StageGraph {
+        self.document.graph()
+    }
+
+    pub fn instruction(&self, index: usize) -> Option<&'d Instruction> {
+        self.file().instructions.get(index)
+    }
+
+    /// The 1-based line of an offset.
+    pub fn line(&self, offset: u32) -> u32 {
+        self.document.index().line(offset)
+    }
+
+    /// Edges as they are written in the file: those of ONBUILD instructions in other stages left out.
+    pub fn edges(&self) -> impl Iterator<Item = (usize, &'d Edge)> {
+        let stages = self.graph().stages.iter().enumerate();
+        stages.flat_map(|(index, stage)| stage.edges.iter().map(move |edge| (index, edge))).filter(|(_, edge)| !edge.trigger)
+    }
+
+    /// Edges to something that is not in the file: images, and perhaps build contexts.
+    pub fn outside_edges(&self) -> impl Iterator<Item = (usize, &'d Edge)> {
+        self.edges().filter(|(_, edge)| edge.source == Source::Outside && !edge.name.is_empty() && edge.name != "scratch")
+    }
+
+    /// The stage whose name a `--from` nearly has. With a tag, a digest or a path it names an image.
+    pub fn nearly_meant(&self, edge: &Edge) -> Option<&'d str> {
+        if edge.kind == EdgeKind::Base || edge.name.contains([':', '/', '@']) {
+            return None;
+        }
+        closest(&edge.name, self.graph().stages.iter().filter_map(|stage| stage.name.as_deref()))
+    }
+
+    /// Where a part of a name stands in the file; the whole name if it is not written there as it is meant.
+    pub fn range_in(&self, edge: &Edge, part: Span) -> ByteRange {
+        if edge.range.slice(self.document.text()) != edge.name.as_bytes() {
+            return edge.range;
+        }
+        ByteRange::new(edge.range.start + part.start, edge.range.start + part.end)
+    }
+
+    /// The default of the ARG that a base image is wholly or partly made of, if it is made of one.
+    pub fn default_behind(&self, edge: &Edge) -> Option<ByteRange> {
+        let from = self.instruction(edge.instruction).filter(|_| edge.kind == EdgeKind::Base)?;
+        let written = from.from()?.base()?.text(&from.line);
+        let uses = Expander::new(self.file().escape, &self.graph().globals).expand(written).uses;
+        let globals = self.file().instructions.iter().take_while(|instruction| instruction.keyword != Some(Keyword::From));
+        let pairs = globals.flat_map(|instruction| instruction.pairs().iter().map(move |pair| (instruction, pair)));
+        let named = pairs.filter(|(instruction, pair)| uses.iter().any(|name| name.name == pair.key.text(&instruction.line)));
+        let (instruction, pair) = named.last()?;
+        Some(instruction.range_of(pair.value.as_ref()?.span))
+    }
+
+    /// How a stage is called in a message: its name, or its number.
+    pub fn stage_title(&self, index: usize) -> String {
+        let name = self.graph().stages.get(index).and_then(|stage| stage.name.as_deref());
+        name.map_or_else(|| format!("stage {index}"), |name| format!("stage `{name}`"))
+    }
+
+    /// Where a stage is declared: its name, or its base if it has none.
+    pub fn stage_range(&self, index: usize) -> ByteRange {
+        let stage = self.graph().stages.get(index);
+        stage.map_or(ByteRange::default(), |stage| stage.name_range.unwrap_or(stage.base.range))
+    }
+}
+
+fn faults(file: &Dockerfile) -> Vec<FaultAt<'_>> {
+    let mut found = Vec::new();
+    for instruction in &file.instructions {
+        found.extend(instruction.faults.iter().map(|fault| FaultAt { instruction, fault, deferred: false }));
+        let mut inner = instruction.trigger();
+        while let Some(trigger) = inner {
+            found.extend(trigger.faults.iter().map(|fault| FaultAt { instruction: trigger, fault, deferred: true }));
+            inner = trigger.trigger();
+        }
+    }
+    found
+}

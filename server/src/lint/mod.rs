@@ -1,0 +1,13 @@
+//! Rules, what they find, and how they are run. The rules themselves stand a floor above.
+
+mod facts;
+mod finding;
+mod level;
+mod rule;
+mod run;
+
+pub use facts::{Facts, FaultAt};
+pub use finding::{Finding, Related, Report, Tag};
+pub use level::Level;
+pub use rule::{Group, Rule};
+pub use run::{Settings, run};

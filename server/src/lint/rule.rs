@@ -1,0 +1,47 @@
+//! A rule, as a value.
+
+use super::facts::Facts;
+use super::finding::Report;
+use super::level::Level;
+
+/// One thing dflint looks for.
+pub struct Rule {
+    /// In kebab-case; it names the problem.
+    pub name: &'static str,
+    /// One sentence: what is wrong with a file in which it finds something.
+    pub summary: &'static str,
+    /// The level of its findings, unless one says otherwise.
+    pub level: Level,
+    pub group: Group,
+    /// Whether some of its findings come with a fix.
+    pub fixable: bool,
+    /// The names other tools have for it.
+    pub aliases: &'static [&'static str],
+    /// Its documentation, in Markdown.
+    pub page: &'static str,
+    pub check: fn(&Facts<'_>, &mut Report<'_>),
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Group {
+    /// The builder stops, or does something else than is written.
+    Correctness,
+    /// Stages and the references between them.
+    Stages,
+    /// Base images and other images.
+    Images,
+    /// ARG, ENV and their uses.
+    Variables,
+}
+
+impl Group {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Correctness => "correctness",
+            Self::Stages => "stages",
+            Self::Images => "images",
+            Self::Variables => "variables",
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! VOLUME of an empty path.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::ProblemKind;
+use crate::syntax::FaultKind;
+
+pub static RULE: Rule = Rule {
+    name: "empty-volume",
+    summary: "A VOLUME names an empty path.",
+    level: Level::Error,
+    group: Group::Correctness,
+    fixable: false,
+    aliases: &[],
+    page: include_str!("empty_volume.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    const HELP: &str = "Name a path in the container, or delete the word.";
+    for at in &facts.faults {
+        if at.fault.kind == FaultKind::EmptyVolume {
+            report.add(at.fault.range, "This volume has an empty path: the build stops here.").help(HELP);
+        }
+    }
+    for problem in &facts.graph().problems {
+        if problem.kind == ProblemKind::EmptyVolume {
+            report
+                .add_problem(problem, "Nothing is left of this volume's path once its variables are expanded: the build stops here.")
+                .help(HELP);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! FROM of a stage that stands below.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+
+pub static RULE: Rule = Rule {
+    name: "from-later-stage",
+    summary: "FROM has the name of a stage that stands below, and so means an image.",
+    level: Level::Warning,
+    group: Group::Stages,
+    fixable: false,
+    aliases: &[],
+    page: include_str!("from_later_stage.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    let stages = &facts.graph().stages;
+    for (index, stage) in stages.iter().enumerate() {
+        let base = &stage.base;
+        if base.stage.is_some() || base.resolved.is_empty() || !base.known {
+            continue;
+        }
+        let later = stages.iter().enumerate().skip(index + 1).find(|(_, other)| other.name.as_deref() == Some(&base.resolved));
+        let Some((later, other)) = later else { continue };
+        // `FROM debian AS build` above `FROM debian AS debian`: the image is meant both times.
+        if other.base.resolved == base.resolved || base.resolved == "scratch" {
+            continue;
+        }
+        let message =
+            format!("`{}` means an image here: the stage of that name stands below, and FROM finds only stages above.", base.resolved);
+        report
+            .add(base.range, message)
+            .help("Move the stage above this one; if the image is meant, give it a tag.")
+            .related(facts.stage_range(later), "the stage begins here");
+    }
+}

@@ -1,0 +1,29 @@
+//! An ADD --checksum that cannot be checked.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::ProblemKind;
+
+pub static RULE: Rule = Rule {
+    name: "invalid-checksum",
+    summary: "An ADD --checksum cannot be checked.",
+    level: Level::Error,
+    group: Group::Correctness,
+    fixable: false,
+    aliases: &[],
+    page: include_str!("invalid_checksum.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for problem in &facts.graph().problems {
+        match &problem.kind {
+            ProblemKind::ChecksumSource => report
+                .add_problem(problem, "`--checksum` needs exactly one source, a URL or a Git repository: the build stops here.")
+                .help("Write an ADD for each source."),
+            ProblemKind::InvalidChecksum { checksum } => report
+                .add_problem(problem, format!("`{checksum}` is no checksum: the build stops here."))
+                .help("A checksum is `sha256:` and 64 hexadecimal digits."),
+            _ => continue,
+        };
+    }
+}

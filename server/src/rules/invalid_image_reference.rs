@@ -1,0 +1,45 @@
+//! A name that no image can have.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::ProblemKind;
+use crate::syntax::InvalidReference;
+
+pub static RULE: Rule = Rule {
+    name: "invalid-image-reference",
+    summary: "The name of an image is none that a registry could have.",
+    level: Level::Error,
+    group: Group::Images,
+    fixable: false,
+    aliases: &["INVALID_REFERENCE_FORMAT", "InvalidDefaultArgInFrom"],
+    page: include_str!("invalid_image_reference.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for problem in &facts.graph().problems {
+        let ProblemKind::InvalidReference { reference, error } = &problem.kind else { continue };
+        let misses_case = |stage: usize| {
+            facts
+                .graph()
+                .base_ignoring_case(stage)
+                .is_some_and(|_| facts.graph().stages.get(stage).is_some_and(|stage| stage.base.range == problem.range))
+        };
+        // stage-name-case-mismatch says it better.
+        if problem.stage.is_some_and(misses_case) {
+            continue;
+        }
+        let (what, help) = match error {
+            InvalidReference::UpperCase(_) => ("has upper-case letters, which no repository has", "Write it in lower case."),
+            InvalidReference::LooksLikeId => {
+                ("looks like the id of an image, which cannot be pulled by it", "Name the repository: `name@sha256:…`.")
+            }
+            InvalidReference::TooLong => ("is longer than the 255 characters a repository may have", "Shorten it."),
+            InvalidReference::Digest => {
+                ("has a digest of an unknown kind or of the wrong length", "A digest is `sha256:` and 64 hexadecimal digits.")
+            }
+            InvalidReference::Format => ("is no valid image reference", "A reference is `[registry/]name[:tag][@digest]`."),
+        };
+        let consequence = if problem.known { "the build stops here" } else { "a build without build arguments stops here" };
+        report.add_problem(problem, format!("`{reference}` {what}: {consequence}.")).help(help);
+    }
+}

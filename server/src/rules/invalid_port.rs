@@ -1,0 +1,34 @@
+//! EXPOSE of something that is no port.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::{InvalidPort, ProblemKind};
+
+pub static RULE: Rule = Rule {
+    name: "invalid-port",
+    summary: "EXPOSE names something that is no port.",
+    level: Level::Error,
+    group: Group::Correctness,
+    fixable: false,
+    aliases: &["DL3011", "DS-0008", "INVALID_PORT"],
+    page: include_str!("invalid_port.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for problem in &facts.graph().problems {
+        let ProblemKind::InvalidPort { port, error } = &problem.kind else { continue };
+        let (what, help) = match error {
+            InvalidPort::Missing => ("names no port before its protocol", "Write `port/protocol`."),
+            InvalidPort::Protocol => ("has a protocol that Docker does not know", "The protocols are tcp, udp and sctp."),
+            InvalidPort::Container => ("is no port", "A port is a number from 0 to 65535, or a range such as `8000-8010`."),
+            InvalidPort::Host => ("has something before the colon that is no port", "EXPOSE needs the container's port only: `EXPOSE 80`."),
+            InvalidPort::Address => {
+                ("has something before its colons that is no IP address", "EXPOSE needs the container's port only: `EXPOSE 80`.")
+            }
+            InvalidPort::Ranges => ("has two ranges of different lengths", "EXPOSE needs the container's ports only: `EXPOSE 8000-8010`."),
+        };
+        let comment = port.starts_with('#');
+        let help = if comment { "A comment cannot stand behind an instruction: put it on a line of its own." } else { help };
+        report.add_problem(problem, format!("`{port}` {what}: the build stops here.")).help(help);
+    }
+}

@@ -1,0 +1,33 @@
+//! An image with the tag `latest`.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::syntax::{ImageParts, validate_reference};
+
+pub static RULE: Rule = Rule {
+    name: "latest-tag",
+    summary: "An image is used with the tag `latest`.",
+    level: Level::Warning,
+    group: Group::Images,
+    fixable: false,
+    aliases: &["DL3007", "DS-0001", "CKV_DOCKER_7"],
+    page: include_str!("latest_tag.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for (index, edge) in facts.outside_edges() {
+        let parts = ImageParts::split(&edge.name);
+        let Some(tag) = parts.tag.filter(|tag| tag.of(&edge.name) == "latest") else { continue };
+        if parts.digest.is_some() || !facts.graph().knows_edge(index, edge) || validate_reference(&edge.name).is_err() {
+            continue;
+        }
+        let image = parts.name.of(&edge.name);
+        let range = facts.range_in(edge, tag);
+        let message = format!("`{}` is another image whenever its owner publishes one: the build cannot be repeated.", edge.name);
+        let finding = report.add(range, message);
+        finding.help(format!("Name a version, `{image}:<version>`, and for certainty a digest."));
+        if let Some(argument) = facts.default_behind(edge) {
+            finding.related(argument, "the tag comes from here");
+        }
+    }
+}

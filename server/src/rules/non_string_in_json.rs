@@ -1,0 +1,25 @@
+//! A JSON array with something else than strings in it.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::syntax::FaultKind;
+
+pub static RULE: Rule = Rule {
+    name: "non-string-in-json",
+    summary: "A JSON array of an instruction has something else than strings in it.",
+    level: Level::Error,
+    group: Group::Correctness,
+    fixable: false,
+    aliases: &[],
+    page: include_str!("non_string_in_json.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for at in &facts.faults {
+        if at.fault.kind == FaultKind::JsonNotStrings {
+            report
+                .add(at.fault.range, "This element of the JSON array is no string: BuildKit takes strings only, and refuses the file.")
+                .help("Put it in double quotes.");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! COPY of something remote.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::ProblemKind;
+
+pub static RULE: Rule = Rule {
+    name: "remote-copy-source",
+    summary: "COPY is given a URL or a Git repository.",
+    level: Level::Error,
+    group: Group::Correctness,
+    fixable: false,
+    aliases: &[],
+    page: include_str!("remote_copy_source.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for problem in &facts.graph().problems {
+        let ProblemKind::RemoteCopySource { source } = &problem.kind else { continue };
+        report
+            .add_problem(
+                problem,
+                format!("COPY cannot fetch `{source}`: it takes files of the build context only, and the build stops here."),
+            )
+            .help("Use ADD.");
+    }
+}

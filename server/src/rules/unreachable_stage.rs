@@ -1,0 +1,71 @@
+//! A stage that no target needs.
+
+use crate::lint::Tag;
+use crate::lint::{Facts, Group, Level, Report, Rule};
+
+pub static RULE: Rule = Rule {
+    name: "unreachable-stage",
+    summary: "No target needs this stage.",
+    level: Level::Warning,
+    group: Group::Stages,
+    fixable: false,
+    aliases: &["tally/no-unreachable-stages"],
+    page: include_str!("unreachable_stage.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    let graph = facts.graph();
+    let Some(last) = graph.last_stage() else { return };
+    let targets = &facts.settings.targets;
+    // A file at which the build stops early has no targets to speak of.
+    if !targets.iter().all(|target| graph.stage_named(target).is_some()) {
+        return;
+    }
+    let users = users(facts);
+    for (index, stage) in graph.stages.iter().enumerate() {
+        if facts.reach.needs(index) {
+            continue;
+        }
+        let target = match targets.as_slice() {
+            [] => format!("the default target, {}", facts.stage_title(last)),
+            [target] => format!("the target `{target}`"),
+            _ => "any of the targets".to_owned(),
+        };
+        let title = facts.stage_title(index);
+        let user = users.get(index).copied().flatten();
+        let why = match user {
+            None => "nothing builds on it or takes files from it".to_owned(),
+            Some((by, _)) => format!("only {} uses it, which is not needed either", facts.stage_title(by)),
+        };
+        let message = format!(
+            "{}{} is not needed by {target}: {why}.",
+            title.get(..1).unwrap_or_default().to_uppercase(),
+            title.get(1..).unwrap_or_default()
+        );
+        let finding = report.add(facts.stage_range(index), message);
+        finding.tag(Tag::Unnecessary);
+        if let Some((_, range)) = user {
+            finding.related(range, "used here");
+        }
+        match (&stage.name, targets.is_empty()) {
+            // Somebody may build it by its name; what the repository builds is not known here.
+            (Some(name), true) => finding
+                .level(Level::Info)
+                .help(format!("If it is built with `--target {name}`, say so with the same option; else delete it.")),
+            _ => finding.help("Delete it, or take something from it."),
+        };
+    }
+}
+
+/// For each stage, the first other stage that uses it, and where.
+fn users(facts: &Facts<'_>) -> Vec<Option<(usize, crate::text::ByteRange)>> {
+    let mut users = vec![None; facts.graph().stages.len()];
+    for (by, edge) in facts.edges() {
+        let Some(to) = edge.source.stage().filter(|to| *to != by) else { continue };
+        if let Some(user @ None) = users.get_mut(to) {
+            *user = Some((by, edge.range));
+        }
+    }
+    users
+}

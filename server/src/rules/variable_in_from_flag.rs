@@ -1,0 +1,40 @@
+//! A variable in --from.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::ProblemKind;
+use crate::syntax::FaultKind;
+
+pub static RULE: Rule = Rule {
+    name: "variable-in-from-flag",
+    summary: "A `--from` has a variable in it.",
+    level: Level::Error,
+    group: Group::Stages,
+    fixable: false,
+    aliases: &[],
+    page: include_str!("variable_in_from_flag.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    const HELP: &str =
+        "Name the choice in a stage of its own, `FROM $VARIABLE AS name` with an ARG before the first FROM, and take from that.";
+    for at in &facts.faults {
+        if let FaultKind::MountFromVariable { value } = &at.fault.kind {
+            let finding = report.add(
+                at.fault.range,
+                format!("`from={value}` has a variable in it, which BuildKit never expands here: the build stops here."),
+            );
+            finding.help(HELP);
+            if at.deferred {
+                finding.level(Level::Warning);
+            }
+        }
+    }
+    for problem in &facts.graph().problems {
+        if let ProblemKind::VariableInFrom { written } = &problem.kind {
+            report
+                .add_problem(problem, format!("`--from={written}` has a variable in it, which BuildKit never expands here: the build stops, whatever the variable is."))
+                .help(HELP);
+        }
+    }
+}

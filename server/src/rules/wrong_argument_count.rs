@@ -1,0 +1,59 @@
+//! An instruction with too few or too many arguments.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::syntax::{ExpectedArguments, FaultKind};
+
+pub static RULE: Rule = Rule {
+    name: "wrong-argument-count",
+    summary: "An instruction has too few or too many arguments.",
+    level: Level::Error,
+    group: Group::Correctness,
+    fixable: false,
+    aliases: &["ARGUMENT_MISSING", "ARGUMENT_EXTRA", "INVALID_AS", "ARGUMENT_REQUIRES_ONE_OR_THREE"],
+    page: include_str!("wrong_argument_count.md"),
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for at in &facts.faults {
+        let keyword = at.instruction.keyword_text().to_uppercase();
+        match at.fault.kind {
+            FaultKind::ArgumentCount { expected } => {
+                let expected = match expected {
+                    ExpectedArguments::ExactlyOne => "an argument",
+                    ExpectedArguments::AtLeastOne => "at least one argument",
+                    ExpectedArguments::AtLeastTwo => "at least two arguments, a source and a destination",
+                };
+                let finding = report.add(at.fault.range, format!("{keyword} needs {expected}: the build stops here."));
+                if at.deferred {
+                    finding.level(Level::Warning);
+                }
+            }
+            FaultKind::FromArguments { found } => {
+                let message = match found {
+                    0 => "FROM needs a base image: the build stops here.".to_owned(),
+                    _ => format!("FROM takes `image` or `image AS name`, and here are {found} words: the build stops here."),
+                };
+                let finding = report.add(at.fault.range, message);
+                if let Some(help) = advice(at.instruction.text_of(at.instruction.arguments_span), found) {
+                    finding.help(help);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn advice(arguments: &str, found: usize) -> Option<&'static str> {
+    if arguments.contains('#') {
+        return Some("A comment cannot stand behind an instruction: put it on a line of its own.");
+    }
+    if arguments.contains("${") {
+        return Some("BuildKit splits FROM at every blank, also inside `${…}` and quotes: give the ARG a default without blanks instead.");
+    }
+    match found {
+        2 => Some("A stage name comes behind `AS`."),
+        3 => Some("The second word must be `AS`."),
+        _ => None,
+    }
+}

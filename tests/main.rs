@@ -1,0 +1,9 @@
+//! Everything that is tested from outside: one crate, so that it links once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod shared;
+
+mod corpus;
+mod floors;
+mod pages;

@@ -1,0 +1,183 @@
+//! Every rule's page: it is complete, and its examples find what their carets mark.
+//!
+//! A `dockerfile` block is an example. A line of blanks and carets marks a finding of the rule in the line above it; a finding of
+//! several lines is marked in its first one. A block without carets is one in which the rule finds nothing. Behind `dockerfile` may
+//! stand `target=NAME`, `build-arg=NAME=VALUE`, `level=info` if the findings have another level than the rule, `finds=N` where carets
+//! cannot mark the findings, because they are of the file as a whole, and `repeat=N` to repeat the last character of the text.
+
+use dflint::document::Document;
+use dflint::lint::{self, Rule, Settings};
+use dflint::rules;
+use dflint::stages::BuildOptions;
+
+/// A code block of a page.
+struct Example {
+    /// 1-based, in the page.
+    line: usize,
+    info: String,
+    text: String,
+    /// How many findings there are, where carets cannot mark them.
+    finds: Option<usize>,
+    /// 0-based line and columns (in bytes) of the text.
+    carets: Vec<(usize, usize, usize)>,
+}
+
+impl Example {
+    fn has_findings(&self) -> bool {
+        !self.carets.is_empty() || self.finds.is_some_and(|number| number > 0)
+    }
+}
+
+fn examples(page: &str) -> Vec<Example> {
+    let mut examples = Vec::new();
+    let mut open: Option<Example> = None;
+    let mut in_other = false;
+    for (at, line) in page.lines().enumerate() {
+        if let Some(info) = line.strip_prefix("```") {
+            match open.take() {
+                Some(example) => examples.push(with_options(example)),
+                None if in_other => in_other = false,
+                None => match info.strip_prefix("dockerfile") {
+                    Some(info) => {
+                        open = Some(Example {
+                            line: at + 1,
+                            info: info.trim().to_owned(),
+                            text: String::new(),
+                            finds: None,
+                            carets: Vec::new(),
+                        });
+                    }
+                    None => in_other = true,
+                },
+            }
+        } else if let Some(example) = &mut open {
+            let is_carets = line.contains('^') && line.bytes().all(|byte| matches!(byte, b' ' | b'^'));
+            if is_carets {
+                let above = example.text.lines().count() - 1;
+                let mut column = 0;
+                for run in line.split(' ') {
+                    if !run.is_empty() {
+                        example.carets.push((above, column, column + run.len()));
+                    }
+                    column += run.len() + 1;
+                }
+            } else {
+                example.text.push_str(line);
+                example.text.push('\n');
+            }
+        }
+    }
+    assert!(open.is_none(), "a code block is open");
+    examples
+}
+
+fn with_options(mut example: Example) -> Example {
+    for word in example.info.split_whitespace() {
+        match word.split_once('=') {
+            Some(("finds", number)) => example.finds = Some(number.parse().unwrap()),
+            Some(("repeat", number)) => {
+                let last = example.text.trim_end().chars().last().unwrap().to_string();
+                example.text = format!("{}{}\n", example.text.trim_end(), last.repeat(number.parse().unwrap()));
+            }
+            _ => {}
+        }
+    }
+    example
+}
+
+/// What the rule finds, in the form of the carets.
+fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
+    let mut options = BuildOptions::default();
+    let mut settings = Settings::default();
+    let mut level = rule.level;
+    for word in example.info.split_whitespace() {
+        match word.split_once('=') {
+            Some(("target", target)) => settings.targets.push(target.to_owned()),
+            Some(("build-arg", given)) => {
+                let (name, value) = given.split_once('=').expect("build-arg=NAME=VALUE");
+                options.build_args.push((name.to_owned(), value.to_owned()));
+            }
+            Some(("finds" | "repeat", _)) => {}
+            Some(("level", "info")) => level = lint::Level::Info,
+            Some(("level", "warning")) => level = lint::Level::Warning,
+            _ => panic!("{}: what is `{word}`?", rule.name),
+        }
+    }
+    let document = Document::new(example.text.clone().into_bytes(), &options);
+    let starts: Vec<_> = std::iter::once(0).chain(example.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let place = |finding: lint::Finding| {
+        let (start, end) = (finding.range.start as usize, finding.range.end as usize);
+        assert_eq!(finding.level, level, "{}, example in line {}: {finding:?}", rule.name, example.line);
+        assert_sentences(&finding);
+        let line = starts.partition_point(|line| *line <= start) - 1;
+        let line_end = starts.get(line + 1).map_or(example.text.len(), |next| next - 1);
+        (line, start - starts[line], end.min(line_end) - starts[line])
+    };
+    lint::run(&document, &settings, &[rule]).into_iter().map(place).collect()
+}
+
+/// Messages and help are whole sentences.
+fn assert_sentences(finding: &lint::Finding) {
+    for text in std::iter::once(&finding.message).chain(&finding.help) {
+        let first = text.chars().next().unwrap();
+        assert!(first.is_uppercase() || "`\"".contains(first), "begins like no sentence: {text}");
+        assert!(text.ends_with(['.', '?', '!']), "ends like no sentence: {text}");
+        assert!(!text.contains("  "), "has two blanks: {text}");
+    }
+}
+
+#[test]
+fn examples_find_what_their_carets_mark() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL {
+        let examples = examples(rule.page);
+        for example in &examples {
+            let found = found(rule, example);
+            if example.finds.map_or(found != example.carets, |number| found.len() != number) {
+                let (name, line, carets) = (rule.name, example.line, &example.carets);
+                wrong.push(format!("{name}.md, line {line}: carets at {carets:?}, found {found:?} (line, from, to)\n{}", example.text));
+            }
+        }
+        if !examples.iter().any(Example::has_findings) {
+            wrong.push(format!("{}.md has no example in which the rule finds something", rule.name));
+        }
+        if !examples.iter().any(|example| !example.has_findings()) {
+            wrong.push(format!("{}.md has no example in which the rule finds nothing", rule.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn pages_are_complete() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL {
+        let name = rule.name;
+        let mut lines = rule.page.lines();
+        if lines.next() != Some(&format!("# {name}")) || lines.next() != Some("") {
+            wrong.push(format!("{name}.md does not begin with its name and an empty line"));
+        }
+        if lines.next() != Some(rule.summary) {
+            wrong.push(format!("{name}.md does not go on with the summary: {}", rule.summary));
+        }
+        for heading in ["## Why", "## Example", "## Instead", "## Source"] {
+            if !rule.page.lines().any(|line| line == heading) {
+                wrong.push(format!("{name}.md has no heading {heading}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn names_are_unique_and_in_kebab_case() {
+    let mut names = std::collections::HashSet::new();
+    for rule in rules::ALL {
+        assert!(names.insert(rule.name), "{} is there twice", rule.name);
+        assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.name);
+        assert!(rules::find(rule.name).is_some_and(|found| found.name == rule.name));
+        assert!(rules::find(&rule.name.to_uppercase()).is_some());
+    }
+    assert_eq!(rules::find("DL3006").map(|rule| rule.name), Some("untagged-image"));
+    assert!(rules::find("no-such-rule").is_none());
+}
