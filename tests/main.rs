@@ -7,3 +7,4 @@ mod shared;
 mod corpus;
 mod floors;
 mod pages;
+mod robust;

@@ -181,3 +181,15 @@ fn names_are_unique_and_in_kebab_case() {
     assert_eq!(rules::find("DL3006").map(|rule| rule.name), Some("untagged-image"));
     assert!(rules::find("no-such-rule").is_none());
 }
+
+#[test]
+fn the_readme_has_every_rule() {
+    let readme = std::fs::read_to_string(crate::shared::project().join("README.md")).unwrap();
+    let rows = |rule: &Rule| {
+        let level = if rule.level == lint::Level::Info { "note" } else { rule.level.as_str() };
+        format!("| [{0}](server/src/rules/{1}.md) | {level} | {2} |", rule.name, rule.name.replace('-', "_"), rule.summary)
+    };
+    let table: Vec<_> = readme.lines().filter(|line| line.contains("](server/src/rules/")).collect();
+    let expected: Vec<_> = rules::ALL.into_iter().map(rows).collect();
+    assert_eq!(table, expected, "the table of rules in README.md is this one:\n{}", expected.join("\n"));
+}

@@ -64,9 +64,28 @@ impl<'d> Facts<'d> {
         self.edges().filter(|(_, edge)| edge.source == Source::Outside && !edge.name.is_empty() && edge.name != "scratch")
     }
 
+    /// What to do about a word of FROM that is empty after expansion.
+    pub fn advice_on_blank(&self, written: &str) -> String {
+        let globals = &self.graph().globals;
+        let uses = Expander::new(self.file().escape, globals).expand(written).uses;
+        let undeclared = uses.iter().find(|name| globals.variable(&name.name).is_none());
+        if let Some(name) = undeclared {
+            return match closest(&name.name, globals.names()) {
+                Some(known) => format!("Did you mean `${known}`?"),
+                None => format!("FROM sees only ARGs that stand before the first FROM: write `ARG {}=…` there.", name.name),
+            };
+        }
+        match uses.first() {
+            Some(name) => format!("Give the ARG a default: `ARG {}=…`.", name.name),
+            None => "Write it out.".to_owned(),
+        }
+    }
+
     /// The stage whose name a `--from` nearly has. With a tag, a digest or a path it names an image.
     pub fn nearly_meant(&self, edge: &Edge) -> Option<&'d str> {
-        if edge.kind == EdgeKind::Base || edge.name.contains([':', '/', '@']) {
+        // To compare each name with each would take too long in a file of thousands of stages, which a program has written.
+        let many = self.graph().stages.len() > 1_000;
+        if many || edge.kind == EdgeKind::Base || edge.name.contains([':', '/', '@']) {
             return None;
         }
         closest(&edge.name, self.graph().stages.iter().filter_map(|stage| stage.name.as_deref()))

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::facts::{Facts, FaultAt};
 use super::level::Level;
 use super::rule::Rule;
-use crate::stages::Problem;
+use crate::stages::{BuildPhase, Problem};
+use crate::syntax::Phase;
 use crate::text::ByteRange;
 
 #[derive(Clone)]
@@ -69,14 +71,15 @@ impl Finding {
 /// Where a rule puts what it finds.
 pub struct Report<'r> {
     rule: &'static Rule,
+    facts: &'r Facts<'r>,
     findings: &'r mut Vec<Finding>,
     /// Takes a finding that cannot be stored, which never happens.
     spare: Finding,
 }
 
 impl<'r> Report<'r> {
-    pub(super) fn new(rule: &'static Rule, findings: &'r mut Vec<Finding>) -> Self {
-        Self { rule, findings, spare: Finding::new(rule, ByteRange::default(), String::new()) }
+    pub(super) fn new(rule: &'static Rule, facts: &'r Facts<'r>, findings: &'r mut Vec<Finding>) -> Self {
+        Self { rule, facts, findings, spare: Finding::new(rule, ByteRange::default(), String::new()) }
     }
 
     /// Adds a finding of the rule's own level.
@@ -85,15 +88,38 @@ impl<'r> Report<'r> {
         self.findings.last_mut().unwrap_or(&mut self.spare)
     }
 
-    /// Adds a finding for a problem of the stage graph. It is no more than information if a build argument that was not given, or an
-    /// image not seen, may make it go away.
-    pub fn add_problem(&mut self, problem: &Problem, message: impl Into<String>) -> &mut Finding {
-        let known = problem.known;
-        let finding = self.add(problem.range, message);
-        if !known {
-            finding.level(Level::Info);
+    /// Adds a finding for a problem of the stage graph. `what` says what is wrong, without a full stop: what the build does is said
+    /// here. It is no more than information if a build argument that was not given, or an image not seen, may make it go away.
+    pub fn problem(&mut self, problem: &Problem, what: impl Into<String>) -> &mut Finding {
+        let consequence = match (problem.known, problem.phase) {
+            (true, BuildPhase::Triggers | BuildPhase::Dispatch) if problem.stage.is_some_and(|stage| !self.facts.reach.needs(stage)) => {
+                "a build that needs this stage stops here"
+            }
+            (true, _) => "the build stops here",
+            (false, BuildPhase::Bases | BuildPhase::References) => "a build without build arguments stops here",
+            (false, _) => "the build may stop here",
+        };
+        let what = what.into();
+        let Some(trigger) = problem.trigger else {
+            let finding = self.add(problem.range, format!("{what}: {consequence}."));
+            return if problem.known { finding } else { finding.level(Level::Info) };
+        };
+        let finding = self.add(problem.range, format!("This FROM fires an ONBUILD that fails. {what}: {consequence}."));
+        finding.related(trigger, "the instruction it fires");
+        if problem.known { finding } else { finding.level(Level::Info) }
+    }
+
+    /// Adds a finding for a fault of the file's text. `what` is as for a problem. Behind ONBUILD nothing stops until another stage or
+    /// image builds on this one.
+    pub fn fault(&mut self, at: &FaultAt<'_>, what: impl Into<String>) -> &mut Finding {
+        let (range, what) = (at.fault.range, what.into());
+        if at.fault.phase == Phase::Parse {
+            return self.add(range, format!("{what}: BuildKit refuses the file."));
         }
-        finding
+        if at.deferred {
+            return self.add(range, format!("{what}: a build on this stage stops here.")).level(Level::Warning);
+        }
+        self.add(range, format!("{what}: the build stops here."))
     }
 }
 

@@ -18,8 +18,9 @@ pub fn run(document: &Document, settings: &Settings, rules: &[&'static Rule]) ->
     let facts = Facts::new(document, settings);
     let mut findings = Vec::new();
     for rule in rules.iter().filter(|rule| rule.level > Level::Allow) {
-        (rule.check)(&facts, &mut Report::new(rule, &mut findings));
+        (rule.check)(&facts, &mut Report::new(rule, &facts, &mut findings));
     }
+    findings.retain(|finding| finding.level > Level::Allow);
     findings.sort_by(|a, b| (a.range, a.rule.name, &a.message).cmp(&(b.range, b.rule.name, &b.message)));
     findings.dedup_by(|a, b| (a.range, a.rule.name, &a.message) == (b.range, b.rule.name, &b.message));
     findings

@@ -19,19 +19,20 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let ProblemKind::Cycle { stages } = &problem.kind else { continue };
         let title = |stage: usize| facts.stage_title(stage);
         let message = match stages.as_slice() {
-            [only] => format!("Here {} takes files from itself: no target of this file can be built.", title(*only)),
+            [only] => format!("Here {} takes files from itself, so that no target of this file can be built", title(*only)),
             stages => {
-                let names: Vec<_> = stages.iter().chain(stages.first()).map(|stage| title(*stage)).collect();
-                format!("The stages need each other in a circle ({}): no target of this file can be built.", names.join(", then "))
+                let shown = stages.iter().take(SHOWN).chain(stages.first());
+                let names: Vec<_> = shown.map(|stage| title(*stage)).collect();
+                format!("The stages need each other in a circle ({}), so that no target of this file can be built", names.join(", then "))
             }
         };
-        let finding = report.add_problem(problem, message);
+        let finding = report.problem(problem, message);
         finding.help(if stages.len() == 1 {
             "A file of the same stage is there already: use RUN with cp or mv."
         } else {
             "Move what both need into a stage of its own."
         });
-        for (from, to) in stages.iter().zip(stages.iter().cycle().skip(1)) {
+        for (from, to) in stages.iter().zip(stages.iter().cycle().skip(1)).take(SHOWN) {
             let edges = facts.graph().stages.get(*from).map_or(&[][..], |stage| &stage.edges);
             let edge = edges.iter().find(|edge| edge.source.stage() == Some(*to) && edge.range != problem.range);
             if let Some(edge) = edge.filter(|_| stages.len() > 1) {
@@ -40,3 +41,6 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         }
     }
 }
+
+/// Of a larger circle, so many stages are named.
+const SHOWN: usize = 8;

@@ -1,7 +1,9 @@
 //! Two stages with one name.
 
+use std::collections::HashMap;
+
 use crate::lint::{Facts, Group, Level, Report, Rule};
-use crate::stages::EdgeKind;
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "duplicate-stage-name",
@@ -16,24 +18,44 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let graph = facts.graph();
-    let mut first: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
-    for (index, stage) in graph.stages.iter().enumerate() {
-        let (Some(name), Some(range)) = (stage.name.as_deref(), stage.name_range) else { continue };
-        let Some(before) = first.insert(name, index) else { continue };
+    let mut above: HashMap<&str, usize> = HashMap::new();
+    let duplicates: Vec<_> =
+        graph.stages.iter().enumerate().filter_map(|(index, stage)| Some((above.insert(stage.name.as_deref()?, index)?, index))).collect();
+    if duplicates.is_empty() {
+        return;
+    }
+    let references = references(facts);
+    for (before, index) in duplicates {
+        let Some((name, range)) = graph.stages.get(index).and_then(|stage| Some((stage.name.as_deref()?, stage.name_range?))) else {
+            continue;
+        };
         let message = format!(
             "There is a stage `{name}` above already. `COPY --from`, `RUN --mount=from=` and `--target` mean the last stage of a name, `FROM` the nearest above it."
         );
         let finding = report.add(range, message);
         finding.help("Give one of them another name.").related(facts.stage_range(before), "the stage above");
-        for (_, edge) in facts.edges() {
-            let Some(to) = edge.source.stage().filter(|to| *to == before || *to == index) else { continue };
-            let by_name = edge.name.eq_ignore_ascii_case(name);
-            // The last of several duplicates tells of all references.
-            if !by_name || (edge.kind == EdgeKind::Base && edge.range.start < range.start && to == index) {
-                continue;
+        for stage in [before, index] {
+            let line = graph.stages.get(stage).map_or(0, |stage| stage.lines.first);
+            for range in references.get(&stage).into_iter().flatten() {
+                finding.related(*range, format!("means the stage of line {line}"));
             }
-            let line = graph.stages.get(to).map_or(0, |stage| stage.lines.first);
-            finding.related(edge.range, format!("means the stage of line {line}"));
         }
     }
+}
+
+/// More than this many references to a stage are not shown.
+const SHOWN: usize = 10;
+
+/// Where each stage is named.
+fn references(facts: &Facts<'_>) -> HashMap<usize, Vec<ByteRange>> {
+    let mut references: HashMap<usize, Vec<ByteRange>> = HashMap::new();
+    for (_, edge) in facts.edges() {
+        let Some(to) = edge.source.stage() else { continue };
+        let known = references.entry(to).or_default();
+        let named = facts.graph().stages.get(to).and_then(|stage| stage.name.as_deref());
+        if known.len() < SHOWN && named.is_some_and(|name| edge.name.eq_ignore_ascii_case(name)) {
+            known.push(edge.range);
+        }
+    }
+    references
 }

@@ -19,14 +19,12 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     const HELP: &str = "Name a path in the container, or delete the word.";
     for at in &facts.faults {
         if at.fault.kind == FaultKind::EmptyVolume {
-            report.add(at.fault.range, "This volume has an empty path: the build stops here.").help(HELP);
+            report.fault(at, "This volume has an empty path").help(HELP);
         }
     }
     for problem in &facts.graph().problems {
         if problem.kind == ProblemKind::EmptyVolume {
-            report
-                .add_problem(problem, "Nothing is left of this volume's path once its variables are expanded: the build stops here.")
-                .help(HELP);
+            report.problem(problem, "Nothing is left of this volume's path once its variables are expanded").help(HELP);
         }
     }
 }

@@ -20,8 +20,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if base.stage.is_some() || base.resolved.is_empty() || !base.known {
             continue;
         }
-        let later = stages.iter().enumerate().skip(index + 1).find(|(_, other)| other.name.as_deref() == Some(&base.resolved));
-        let Some((later, other)) = later else { continue };
+        let later = facts.graph().stage_named(&base.resolved).filter(|later| *later > index);
+        let Some((later, other)) = later.and_then(|later| Some((later, stages.get(later)?))) else { continue };
+        if other.name.as_deref() != Some(&base.resolved) {
+            continue;
+        }
         // `FROM debian AS build` above `FROM debian AS debian`: the image is meant both times.
         if other.base.resolved == base.resolved || base.resolved == "scratch" {
             continue;

@@ -19,7 +19,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if at.fault.kind == FaultKind::HeredocDestination {
             let keyword = at.instruction.keyword_text().to_uppercase();
             report
-                .add(at.fault.range, format!("A heredoc cannot be the destination of {keyword}: the build stops here."))
+                .fault(at, format!("A heredoc cannot be the destination of {keyword}"))
                 .help(format!("Sources come first: `{keyword} <<EOF /path/of/the/file`."));
         }
     }

@@ -21,8 +21,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             continue;
         }
         let keyword = at.instruction.keyword_text();
-        let message = format!("{keyword} stands before the first FROM, where it belongs to no stage: the build stops here.");
-        let finding = report.add(at.fault.range, message);
+        let message = format!("{keyword} stands before the first FROM, where it belongs to no stage");
+        let finding = report.fault(at, message);
         match first_stage {
             Some(stage) => finding
                 .help("Move it behind the FROM. Only ARG may stand before it.")

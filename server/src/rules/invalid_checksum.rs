@@ -18,11 +18,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         match &problem.kind {
             ProblemKind::ChecksumSource => report
-                .add_problem(problem, "`--checksum` needs exactly one source, a URL or a Git repository: the build stops here.")
-                .help("Write an ADD for each source."),
-            ProblemKind::InvalidChecksum { checksum } => report
-                .add_problem(problem, format!("`{checksum}` is no checksum: the build stops here."))
-                .help("A checksum is `sha256:` and 64 hexadecimal digits."),
+                .problem(problem, "`--checksum` needs exactly one source, a URL or a Git repository")
+                .help("Write an ADD for each source; a file of the build context cannot be checked."),
+            ProblemKind::InvalidChecksum { checksum } => {
+                report.problem(problem, format!("`{checksum}` is no checksum")).help("A checksum is `sha256:` and 64 hexadecimal digits.")
+            }
             _ => continue,
         };
     }

@@ -18,7 +18,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         let ProblemKind::InvalidMode { mode } = &problem.kind else { continue };
         report
-            .add_problem(problem, format!("`{mode}` is no file mode: the build stops here."))
+            .problem(problem, format!("`{mode}` is no file mode"))
             .help("Write an octal number from 0 to 7777, such as `755`, or clauses such as `u=rwX,go=rX`.");
     }
 }

@@ -25,12 +25,15 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     }
     for problem in &facts.graph().problems {
         let ProblemKind::InvalidCheckOption { option } = &problem.kind else { continue };
-        let message = match option.as_str() {
-            "" => "An option is missing here: BuildKit reads the value of `check` up to the first blank and stops the build at an empty option.".to_owned(),
-            option => format!("`check` has no option `{option}`: the build stops before it reads the file."),
+        let what = match option.split_once('=') {
+            _ if option.is_empty() => "Behind this an option of `check` is missing: BuildKit reads up to the first blank".to_owned(),
+            Some(("error", value)) => format!("`{value}` is neither true nor false"),
+            None if ["skip", "error", "experimental"].contains(&option.as_str()) => {
+                format!("The option `{option}` of `check` has no value")
+            }
+            _ => format!("`check` has no option `{option}`"),
         };
-        report
-            .add_problem(problem, message)
-            .help("The options are `skip=Rule,Rule`, `error=true` and `experimental=Rule`, with `;` between them and no blanks.");
+        let help = "The options are `skip=Rule,Rule`, `error=true` and `experimental=Rule`, with `;` between them and no blanks.";
+        report.problem(problem, what).help(help);
     }
 }

@@ -19,7 +19,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         let (ProblemKind::Expansion(error) | ProblemKind::Mount(MountProblem::Expansion(error))) = &problem.kind else { continue };
         let (what, help) = sentence(error, facts.file().escape);
-        let finding = report.add_problem(problem, format!("{what}: the build stops here."));
+        let finding = report.problem(problem, what);
         finding.help(help);
     }
 }
@@ -46,12 +46,23 @@ fn sentence(error: &ExpandErrorKind, escape: char) -> (String, String) {
             ("`${name/pattern}` lacks what the pattern is replaced with".to_owned(), "Write `${name/pattern/replacement}`.".to_owned())
         }
         ExpandErrorKind::InvalidPattern(escaped) => (
-            format!("`{escape}{escaped}` is no escape in a pattern"),
+            format!("`{escaped}` is no escape in a pattern"),
             "In a pattern only `*`, `?`, `/`, `}` and the escape character itself can be escaped.".to_owned(),
         ),
         ExpandErrorKind::Required { name, message } => (
-            format!("The variable `{name}` is required here ({message}), and it is not set"),
-            format!("Give it a default with `ARG {name}=value`, or a value with `--build-arg {name}=value`."),
+            required(name, message),
+            format!(
+                "Give it a default with `ARG {name}=value`, for a FROM before the first FROM, or a value with `--build-arg {name}=value`."
+            ),
         ),
+    }
+}
+
+fn required(name: &str, message: &str) -> String {
+    match message {
+        "is not allowed to be unset" | "is not allowed to be empty" => {
+            format!("The variable `{name}` must have a value here, and has none")
+        }
+        message => format!("The variable `{name}` must have a value here, and has none ({message})"),
     }
 }

@@ -25,56 +25,43 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let Some((message, help)) = sentence(&at.fault.kind) else { continue };
-        let finding = report.add(at.fault.range, message);
+        let finding = report.fault(at, message);
         finding.help(help);
-        if at.deferred {
-            finding.level(Level::Warning);
-        }
     }
     for problem in &facts.graph().problems {
-        if problem.kind == ProblemKind::Device {
-            let message = "`--device` is known to the labs versions of the Dockerfile frontend only: the build stops here.";
-            let finding = report.add_problem(problem, message);
+        if problem.kind == ProblemKind::Device && !asks_for_labs(facts) {
+            let message = "`--device` is known to the labs versions of the Dockerfile frontend only";
+            let finding = report.problem(problem, message);
             finding.help("Begin the file with `# syntax=docker/dockerfile:1-labs`.");
-            if asks_for_labs(facts) {
-                finding.level(Level::Allow);
-            }
         }
     }
 }
 
 fn asks_for_labs(facts: &Facts<'_>) -> bool {
     let directives = &facts.file().directives;
-    directives.iter().any(|directive| directive.is_read() && directive.name.as_str() == "syntax" && directive.value.ends_with("-labs"))
+    directives.iter().any(|directive| directive.is_read() && directive.name.as_str() == "syntax" && directive.value.contains("labs"))
 }
 
 fn sentence(kind: &FaultKind) -> Option<(String, &'static str)> {
     Some(match kind {
-        FaultKind::RepeatedFlag { name } => (format!("`--{name}` is given a second time: the build stops here."), "Delete one of the two."),
+        FaultKind::RepeatedFlag { name } => (format!("`--{name}` is given a second time"), "Delete one of the two."),
         FaultKind::FlagWithoutValue { name } => {
-            (format!("`--{name}` has no value: the build stops here."), "Write `--flag=value`, with an equals sign and no blank.")
+            (format!("`--{name}` has no value"), "Write `--flag=value`, with an equals sign and no blank.")
         }
-        FaultKind::FlagNotBoolean { name, value } => (
-            format!("`--{name}` is either true or false, not `{value}`: the build stops here."),
-            "Write `true` or `false`, or leave the value away.",
-        ),
+        FaultKind::FlagNotBoolean { name, value } => {
+            (format!("`--{name}` is either true or false, not `{value}`"), "Write `true` or `false`, or leave the value away.")
+        }
         FaultKind::InvalidNetwork { value } => {
-            (format!("There is no network mode `{value}`: the build stops here."), "The modes are `default`, `none` and `host`.")
+            (format!("There is no network mode `{value}`"), "The modes are `default`, `none` and `host`.")
         }
-        FaultKind::InvalidSecurity { value } => {
-            (format!("There is no security mode `{value}`: the build stops here."), "The modes are `sandbox` and `insecure`.")
+        FaultKind::InvalidSecurity { value } => (format!("There is no security mode `{value}`"), "The modes are `sandbox` and `insecure`."),
+        FaultKind::InvalidDuration { flag, value } => {
+            (format!("`{value}` is no duration for `--{flag}`"), "A duration is a number with a unit, such as `500ms`, `30s` or `1m30s`.")
         }
-        FaultKind::InvalidDuration { flag, value } => (
-            format!("`{value}` is no duration for `--{flag}`: the build stops here."),
-            "A duration is a number with a unit, such as `500ms`, `30s` or `1m30s`.",
-        ),
-        FaultKind::DurationTooShort { flag, value } => (
-            format!("`--{flag}={value}` is shorter than 1 ms, which Docker does not accept: the build stops here."),
-            "Give 1 ms or more, or 0 for the default.",
-        ),
-        FaultKind::InvalidRetries { value } => {
-            (format!("`{value}` is no number of retries: the build stops here."), "Give a whole number, 0 or more.")
+        FaultKind::DurationTooShort { flag, value } => {
+            (format!("`--{flag}={value}` is shorter than 1 ms, which Docker does not accept"), "Give 1 ms or more, or 0 for the default.")
         }
+        FaultKind::InvalidRetries { value } => (format!("`{value}` is no number of retries"), "Give a whole number, 0 or more."),
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     group: Group::Correctness,
     fixable: false,
-    aliases: &["ARGUMENT_REQUIRES_AT_LEAST_ONE"],
+    aliases: &["UNKNOWN_TYPE", "HEALTHCHECK_CMD_ARGUMENT_MISSING"],
     page: include_str!("invalid_healthcheck.md"),
     check,
 };
@@ -22,20 +22,15 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                     Some(known) => format!("Did you mean `{known}`?"),
                     None => "Write `HEALTHCHECK CMD command`.".to_owned(),
                 };
-                (format!("HEALTHCHECK takes CMD or NONE, not `{word}`: the build stops here."), help)
+                (format!("HEALTHCHECK takes CMD or NONE, not `{word}`"), help)
             }
-            FaultKind::HealthcheckNoneArguments => {
-                ("HEALTHCHECK NONE takes no arguments: the build stops here.".to_owned(), "Delete them.".to_owned())
-            }
+            FaultKind::HealthcheckNoneArguments => ("HEALTHCHECK NONE takes no arguments".to_owned(), "Delete them.".to_owned()),
             FaultKind::HealthcheckWithoutCommand => {
-                ("HEALTHCHECK CMD has no command: the build stops here.".to_owned(), "Write the command behind CMD.".to_owned())
+                ("HEALTHCHECK CMD has no command".to_owned(), "Write the command behind CMD.".to_owned())
             }
             _ => continue,
         };
-        let finding = report.add(at.fault.range, message);
+        let finding = report.fault(at, message);
         finding.help(help);
-        if at.deferred {
-            finding.level(Level::Warning);
-        }
     }
 }

@@ -39,7 +39,6 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             }
             InvalidReference::Format => ("is no valid image reference", "A reference is `[registry/]name[:tag][@digest]`."),
         };
-        let consequence = if problem.known { "the build stops here" } else { "a build without build arguments stops here" };
-        report.add_problem(problem, format!("`{reference}` {what}: {consequence}.")).help(help);
+        report.problem(problem, format!("`{reference}` {what}")).help(help);
     }
 }

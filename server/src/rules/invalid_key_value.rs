@@ -18,23 +18,20 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let keyword = at.instruction.keyword_text().to_uppercase();
         let (message, help) = match &at.fault.kind {
-            FaultKind::MissingValue => (
-                format!("{keyword} gives a name and no value: BuildKit refuses the file."),
-                "Write `name=value`; the value may be empty.".to_owned(),
-            ),
+            FaultKind::MissingValue => {
+                (format!("{keyword} gives a name and no value"), "Write `name=value`; the value may be empty.".to_owned())
+            }
             FaultKind::MissingEquals { word } if word.starts_with('#') => (
-                format!("`{word}` is no `name=value` pair: BuildKit refuses the file."),
+                format!("`{word}` is no `name=value` pair"),
                 "A comment cannot stand behind an instruction: put it on a line of its own.".to_owned(),
             ),
             FaultKind::MissingEquals { word } => (
-                format!("`{word}` is no `name=value` pair, while the words before it are: BuildKit refuses the file."),
+                format!("`{word}` is no `name=value` pair, while the words before it are"),
                 "Put a value with blanks in double quotes, and leave no blanks around the equals sign.".to_owned(),
             ),
-            FaultKind::BlankName => {
-                (format!("A pair of {keyword} has no name before its equals sign: the build stops here."), "Write `name=value`.".to_owned())
-            }
+            FaultKind::BlankName => (format!("A pair of {keyword} has no name before its equals sign"), "Write `name=value`.".to_owned()),
             _ => continue,
         };
-        report.add(at.fault.range, message).help(help);
+        report.fault(at, message).help(help);
     }
 }

@@ -19,46 +19,70 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         if at.fault.kind == FaultKind::InvalidMountQuotes {
             report
-                .add(at.fault.range, "A quote stands in the middle of an option: the options of a mount are comma-separated values, and the build stops here.")
-                .help("Put the whole option in quotes: `\"source=a,b\"`.");
+                .fault(at, "The options of a mount are comma-separated values, and here a quote stands in the middle of one")
+                .help("Put the whole option in quotes, and escape them, because flags are unquoted first: `\\\"source=a,b\\\"`.");
         }
     }
     for problem in &facts.graph().problems {
         let ProblemKind::Mount(mount) = &problem.kind else { continue };
         let Some((what, help)) = sentence(mount) else { continue };
-        let finding = report.add_problem(problem, format!("{what}: the build stops here."));
-        if let Some(help) = help {
-            finding.help(help);
-        }
+        report.problem(problem, what).help(help);
     }
 }
 
-fn sentence(problem: &MountProblem) -> Option<(String, Option<String>)> {
-    let did_you_mean = |suggestion: &Option<&str>| suggestion.map(|known| format!("Did you mean `{known}`?"));
-    let plain = |text: &str| Some(text.to_owned());
+fn sentence(problem: &MountProblem) -> Option<(String, String)> {
+    let did_you_mean = |suggestion: &Option<&str>, else_: &str| match suggestion {
+        Some(known) => format!("Did you mean `{known}`?"),
+        None => else_.to_owned(),
+    };
     Some(match problem {
-        MountProblem::UnknownOption { option, suggestion } => (format!("A mount has no option `{option}`"), did_you_mean(suggestion)),
-        MountProblem::MissingValue { option } => (format!("The option `{option}` needs a value"), Some(format!("Write `{option}=value`."))),
-        MountProblem::NotForType { option, kind } => (
-            format!("A mount of type {kind} has no option `{option}`"),
-            plain("The type must stand before its options.").filter(|_| matches!(option.as_str(), "required" | "size" | "env")),
+        MountProblem::UnknownOption { option, suggestion } => (
+            format!("A mount has no option `{option}`"),
+            did_you_mean(
+                suggestion,
+                "It has type, from, source, target, readonly, readwrite, id, sharing, required, size, mode, uid, gid and env.",
+            ),
         ),
-        MountProblem::UnknownType { kind, suggestion } => (
-            format!("There is no mount of type `{kind}`"),
-            did_you_mean(suggestion).or_else(|| plain("The types are bind, cache, tmpfs, secret and ssh.")),
-        ),
-        MountProblem::UnknownSharing { sharing, suggestion } => (
-            format!("There is no sharing mode `{sharing}`"),
-            did_you_mean(suggestion).or_else(|| plain("The modes are shared, private and locked.")),
-        ),
-        MountProblem::InvalidValue { option, value } => (format!("`{value}` is no value for the option `{option}`"), None),
-        MountProblem::SecretWithoutSource => {
-            ("A secret needs an id, a source or a target".to_owned(), plain("Write `--mount=type=secret,id=name`."))
+        MountProblem::MissingValue { option } => (format!("The option `{option}` needs a value"), format!("Write `{option}=value`.")),
+        MountProblem::NotForType { option, kind } => {
+            (format!("A mount of type {kind} has no option `{option}`"), types_with(option).to_owned())
         }
-        MountProblem::SecretWithSourceAndId => ("A secret takes a source or an id, not both".to_owned(), plain("Delete one of them.")),
+        MountProblem::UnknownType { kind, suggestion } => {
+            (format!("There is no mount of type `{kind}`"), did_you_mean(suggestion, "The types are bind, cache, tmpfs, secret and ssh."))
+        }
+        MountProblem::UnknownSharing { sharing, suggestion } => {
+            (format!("There is no sharing mode `{sharing}`"), did_you_mean(suggestion, "The modes are shared, private and locked."))
+        }
+        MountProblem::InvalidValue { option, value } => {
+            (format!("`{value}` is no value for the option `{option}`"), value_of(option).to_owned())
+        }
+        MountProblem::SecretWithoutSource => {
+            ("A secret needs an id, a source or a target".to_owned(), "Write `--mount=type=secret,id=name`.".to_owned())
+        }
+        MountProblem::SecretWithSourceAndId => ("A secret takes a source or an id, not both".to_owned(), "Delete one of them.".to_owned()),
         MountProblem::RootTarget => {
-            ("The mount would stand at `/`, over the whole file system".to_owned(), plain("Give it a target: `target=/path`."))
+            ("The mount would stand at `/`, over the whole file system".to_owned(), "Give it a target: `target=/path`.".to_owned())
         }
         MountProblem::Expansion(_) => return None,
     })
+}
+
+fn types_with(option: &str) -> &'static str {
+    match option {
+        "size" => "Only tmpfs has it, and `type=tmpfs` must stand before it.",
+        "required" => "Only secret and ssh have it, and the type must stand before it.",
+        "env" => "Only secret has it, and `type=secret` must stand before it.",
+        "sharing" => "Only cache has it.",
+        "mode" | "uid" | "gid" => "Only cache, secret and ssh have it.",
+        _ => "Delete the option, or change the type.",
+    }
+}
+
+fn value_of(option: &str) -> &'static str {
+    match option {
+        "size" => "Write a size such as `64m` or `1g`.",
+        "mode" => "Write an octal number such as `0644`.",
+        "uid" | "gid" => "Write a number.",
+        _ => "Write `true` or `false`.",
+    }
 }

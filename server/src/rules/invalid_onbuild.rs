@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     group: Group::Correctness,
     fixable: false,
-    aliases: &["DL3043", "TRIGGER_NOT_ALLOWED"],
+    aliases: &["DL3043", "ONBUILD_CHAINING_DISALLOWED", "ONBUILD_TRIGGER_DISALLOWED", "tally/invalid-onbuild-trigger", "DF068"],
     page: include_str!("invalid_onbuild.md"),
     check,
 };
@@ -18,20 +18,16 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let FaultKind::ForbiddenTrigger { keyword } = &at.fault.kind else { continue };
-        let message = match keyword.as_str() {
-            "ONBUILD" => "ONBUILD cannot put off another ONBUILD: the build stops here.".to_owned(),
-            keyword => format!("ONBUILD cannot put off {keyword}: the build stops here."),
+        let help = match keyword.as_str() {
+            "FROM" => "A stage that builds on this one has its own FROM.",
+            "ONBUILD" => "Triggers reach the stages that build on this one directly, and no further.",
+            _ => "Write it without ONBUILD; a LABEL says who maintains an image.",
         };
-        report.add(at.fault.range, message);
+        report.fault(at, format!("ONBUILD cannot put off {keyword}")).help(help);
     }
     for problem in &facts.graph().problems {
-        let ProblemKind::InvalidTrigger { trigger } = problem.kind else { continue };
-        let base = problem.stage.and_then(|stage| facts.graph().stages.get(stage)?.base.stage);
-        let message = "This FROM fires an ONBUILD that BuildKit cannot parse: the build stops here.";
-        let finding = report.add_problem(problem, message);
-        // The instruction of an image's configuration stands in no file.
-        if base.is_some() {
-            finding.related(trigger, "the instruction it fires");
+        if problem.kind == ProblemKind::InvalidTrigger {
+            report.problem(problem, "BuildKit cannot parse it");
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::lint::{Facts, Group, Level, Report, Rule};
 use crate::stages::{InvalidPlatform, ProblemKind};
-use crate::syntax::closest;
 
 pub static RULE: Rule = Rule {
     name: "invalid-platform",
@@ -19,12 +18,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         match &problem.kind {
             ProblemKind::BlankPlatform { written } => {
-                let finding =
-                    report.add_problem(problem, format!("`{written}` is empty here, so that no platform is named: the build stops here."));
-                let name = written.trim_start_matches(['$', '{']).trim_end_matches('}');
-                if let Some(known) = closest(name, facts.graph().globals.names()) {
-                    finding.help(format!("Did you mean `${known}`?"));
-                }
+                let what = format!("`{written}` is empty here, so that no platform is named");
+                report.problem(problem, what).help(facts.advice_on_blank(written));
             }
             ProblemKind::InvalidPlatform { platform, error } => {
                 let what = match error {
@@ -32,7 +27,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                     InvalidPlatform::Format => "is no platform",
                 };
                 report
-                    .add_problem(problem, format!("`{platform}` {what}: the build stops here."))
+                    .problem(problem, format!("`{platform}` {what}"))
                     .help("A platform is `os/architecture`, such as `linux/amd64` or `linux/arm64`.");
             }
             _ => {}

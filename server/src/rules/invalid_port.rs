@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     group: Group::Correctness,
     fixable: false,
-    aliases: &["DL3011", "DS-0008", "INVALID_PORT"],
+    aliases: &["DL3011", "DS-0008", "INVALID_PORT", "INVALID_PROTO"],
     page: include_str!("invalid_port.md"),
     check,
 };
@@ -29,6 +29,6 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         let comment = port.starts_with('#');
         let help = if comment { "A comment cannot stand behind an instruction: put it on a line of its own." } else { help };
-        report.add_problem(problem, format!("`{port}` {what}: the build stops here.")).help(help);
+        report.problem(problem, format!("`{port}` {what}")).help(help);
     }
 }

@@ -18,9 +18,9 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         let ProblemKind::InvalidSignal { signal } = &problem.kind else { continue };
         let message = match signal.as_str() {
-            "" => "STOPSIGNAL names nothing once its variables are expanded: the build stops here.".to_owned(),
-            signal => format!("There is no signal `{signal}`: the build stops here."),
+            "" => "STOPSIGNAL names nothing once its variables are expanded".to_owned(),
+            signal => format!("There is no signal `{signal}`"),
         };
-        report.add_problem(problem, message).help("Write a name such as `SIGTERM`, or a number but 0.");
+        report.problem(problem, message).help("Write a name such as `SIGTERM`, or a number but 0.");
     }
 }

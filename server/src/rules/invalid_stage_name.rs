@@ -18,9 +18,16 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let FaultKind::InvalidStageName { name } = &at.fault.kind else { continue };
         let why = match name.chars().next() {
-            Some(first) if !first.is_ascii_alphabetic() => "it must begin with a letter",
-            _ => "only letters, digits, `-`, `_` and `.` may stand in it",
+            Some(first) if !first.is_ascii_alphabetic() => "a name must begin with a letter",
+            _ => "only letters, digits, `-`, `_` and `.` may stand in a name",
         };
-        report.add(at.fault.range, format!("`{name}` cannot be the name of a stage, {why}: the build stops here."));
+        let finding = report.fault(at, format!("A stage cannot have the name `{name}`, because {why}"));
+        finding.help(if name.contains('$') {
+            "Variables are not expanded in it."
+        } else if name.contains(['"', '\'']) {
+            "Write it without quotes."
+        } else {
+            "Choose a name such as `build` or `stage-1`."
+        });
     }
 }

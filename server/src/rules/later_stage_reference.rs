@@ -21,11 +21,19 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             ProblemKind::MountFromLater { from } => (from, "mounts"),
             _ => continue,
         };
+        // The circle it closes says more.
+        if in_circle(facts, problem.stage, from) {
+            continue;
+        }
         let title = facts.stage_title(from);
-        let message = format!("This {verb} {title}, which stands below: a build that needs this stage stops here.");
-        report
-            .add_problem(problem, message)
-            .help("Move that stage above this one.")
-            .related(facts.stage_range(from), "the stage begins here");
+        let message = format!("This {verb} {title}, which stands below");
+        report.problem(problem, message).help("Move that stage above this one.").related(facts.stage_range(from), "the stage begins here");
     }
+}
+
+fn in_circle(facts: &Facts<'_>, stage: Option<usize>, from: usize) -> bool {
+    facts.graph().problems.iter().any(|problem| match &problem.kind {
+        ProblemKind::Cycle { stages } => stages.contains(&from) && stage.is_some_and(|stage| stages.contains(&stage)),
+        _ => false,
+    })
 }

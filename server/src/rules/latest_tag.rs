@@ -21,7 +21,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if parts.digest.is_some() || !facts.graph().knows_edge(index, edge) || validate_reference(&edge.name).is_err() {
             continue;
         }
-        let image = parts.name.of(&edge.name);
+        // With its registry.
+        let image = edge.name.get(..tag.start as usize).unwrap_or_default().trim_end_matches(':');
         let range = facts.range_in(edge, tag);
         let message = format!("`{}` is another image whenever its owner publishes one: the build cannot be repeated.", edge.name);
         let finding = report.add(range, message);

@@ -19,7 +19,6 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if !is_meant(directive) {
             continue;
         }
-        let name = directive.name.as_str();
         let (why, help) = if directive.after_shebang && directive.name == DirectiveName::Escape {
             ("a `#!` line stands above it", "Delete the `#!` line, or the directive.")
         } else if directive.after_shebang || directive.in_head {
@@ -28,10 +27,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             }
             ("blanks stand before the `#`", "Begin the line with `#`.")
         } else {
-            ("something other than a directive stands above it", "Move it to the first line of the file.")
+            ("something other than a directive stands above it", "Move it to the head of the file.")
         };
         report
-            .add(directive.range, format!("This directive has no effect: {why}, so that BuildKit takes `{name}` for a comment."))
+            .add(directive.range, format!("This directive has no effect: {why}, so that BuildKit takes the line for a comment."))
             .help(help);
     }
 }

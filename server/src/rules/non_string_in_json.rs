@@ -18,7 +18,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         if at.fault.kind == FaultKind::JsonNotStrings {
             report
-                .add(at.fault.range, "This element of the JSON array is no string: BuildKit takes strings only, and refuses the file.")
+                .fault(at, "This element of the JSON array is no string, and BuildKit takes strings only")
                 .help("Put it in double quotes.");
         }
     }

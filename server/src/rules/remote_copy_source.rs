@@ -17,11 +17,6 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         let ProblemKind::RemoteCopySource { source } = &problem.kind else { continue };
-        report
-            .add_problem(
-                problem,
-                format!("COPY cannot fetch `{source}`: it takes files of the build context only, and the build stops here."),
-            )
-            .help("Use ADD.");
+        report.problem(problem, format!("COPY fetches nothing, and so not `{source}`")).help("Use ADD.");
     }
 }

@@ -16,13 +16,15 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for stage in &facts.graph().stages {
         let (Some(name), Some(range)) = (stage.name.as_deref(), stage.name_range) else { continue };
-        let meaning = match name {
-            "scratch" => "the empty image",
-            "context" => "the build context",
+        let message = match name {
+            "scratch" => {
+                "`scratch` is the name of the empty image. From here on `FROM scratch` builds on this stage, and every `--from=scratch` takes from it."
+            }
+            "context" => {
+                "`context` is the name that BuildKit keeps for the build context: what a reference to the stage means is not promised."
+            }
             _ => continue,
         };
-        report
-            .add(range, format!("`{name}` is the name of {meaning}: a stage of that name hides it from every reference below."))
-            .help("Choose another name.");
+        report.add(range, message).help("Choose another name.");
     }
 }

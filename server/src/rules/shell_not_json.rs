@@ -19,9 +19,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if at.fault.kind != FaultKind::ShellNotJson {
             continue;
         }
-        let message = "SHELL takes a JSON array of strings and nothing else: the build stops here.";
-        let words = at.instruction.text_of(at.instruction.arguments_span).split_whitespace();
-        let quoted: Vec<_> = words.map(|word| format!("\"{}\"", word.trim_matches(['[', ']', '\'', '"', ',']))).collect();
-        report.add(at.fault.range, message).help(format!("Perhaps `SHELL [{}]`.", quoted.join(", ")));
+        let message = "SHELL takes a JSON array of strings and nothing else";
+        let text = at.instruction.text_of(at.instruction.arguments_span);
+        let words = text.split([' ', '\t', ',']).map(|word| word.trim_matches(['[', ']', '\'', '"'])).filter(|word| !word.is_empty());
+        let quoted: Vec<_> = words.map(|word| format!("\"{}\"", word.replace("\\\\", "\\").replace('\\', "\\\\"))).collect();
+        report.fault(at, message).help(format!("Perhaps `SHELL [{}]`.", quoted.join(", ")));
     }
 }

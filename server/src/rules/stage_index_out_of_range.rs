@@ -18,7 +18,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let count = facts.graph().stages.len();
     for problem in &facts.graph().problems {
         if let ProblemKind::StageIndexOutOfRange { index, .. } = problem.kind {
-            report.add_problem(problem, format!("There is no stage {index}: the build stops here.")).help(range_of_numbers(count));
+            report.problem(problem, format!("There is no stage {index}")).help(range_of_numbers(count));
         }
     }
     for (_, edge) in facts.edges() {
@@ -27,7 +27,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                 "There is no stage {}. BuildKit counts the images and mounts that stand above as if they were stages, and copies from one of those.",
                 edge.name
             );
-            report.add(edge.range, message).help(range_of_numbers(count)).level(Level::Warning);
+            let finding = report.add(edge.range, message);
+            finding.help(range_of_numbers(count)).level(Level::Warning);
+            if let Some(hit) = edge.name.parse().ok().and_then(|index: usize| facts.graph().counted_as(index)) {
+                finding.related(hit, "what it copies from");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! FROM of a stage in other letter case.
 
 use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::ProblemKind;
 
 pub static RULE: Rule = Rule {
     name: "stage-name-case-mismatch",
@@ -14,16 +15,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for (index, stage) in facts.graph().stages.iter().enumerate() {
+    for problem in &facts.graph().problems {
+        let (ProblemKind::InvalidReference { reference, .. }, Some(index)) = (&problem.kind, problem.stage) else { continue };
         let Some(meant) = facts.graph().base_ignoring_case(index) else { continue };
-        let written = &stage.base.resolved;
-        let message = format!(
-            "`{written}` is not found among the stages, which FROM knows in lower case only, and no image has upper-case letters: the build stops here."
-        );
-        let finding = report.add(stage.base.range, message);
-        finding.help(format!("Write `{}`.", written.to_lowercase())).related(facts.stage_range(meant), "the stage");
-        if !stage.base.known {
-            finding.level(Level::Info);
+        if facts.graph().stages.get(index).is_none_or(|stage| stage.base.range != problem.range) {
+            continue;
         }
+        let what = format!("FROM knows stages in lower case only, so that `{reference}` is none, and no image has upper-case letters");
+        let finding = report.problem(problem, what);
+        finding.help(format!("Write `{}`.", reference.to_lowercase())).related(facts.stage_range(meant), "the stage");
     }
 }

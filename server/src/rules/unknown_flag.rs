@@ -18,7 +18,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let FaultKind::UnknownFlag { name, suggestion } = &at.fault.kind else { continue };
         let keyword = at.instruction.keyword_text().to_uppercase();
-        let finding = report.add(at.fault.range, format!("{keyword} has no flag `--{name}`: the build stops here."));
+        let finding = report.fault(at, format!("{keyword} has no flag `--{name}`"));
         let known = at.instruction.keyword.map_or(&[][..], flags_of);
         match suggestion {
             Some(known) => finding.help(format!("Did you mean `--{known}`?")),
@@ -30,8 +30,5 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                 finding.help(format!("It has {}.", names.join(", ")))
             }
         };
-        if at.deferred {
-            finding.level(Level::Warning);
-        }
     }
 }

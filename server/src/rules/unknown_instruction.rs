@@ -1,7 +1,7 @@
 //! A line begins with a word that is no instruction.
 
 use crate::lint::{Facts, Group, Level, Report, Rule};
-use crate::syntax::{FaultKind, Keyword, closest};
+use crate::syntax::{FaultKind, Keyword, closest, heredoc_of};
 
 pub static RULE: Rule = Rule {
     name: "unknown-instruction",
@@ -18,23 +18,23 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let FaultKind::UnknownInstruction { keyword } = &at.fault.kind else { continue };
         let message = match keyword.as_str() {
-            "" => {
-                "A line with nothing but an escape character continues into nothing: BuildKit takes it for an instruction without a name."
-                    .to_owned()
-            }
-            _ => format!("There is no instruction `{keyword}`: the build stops here."),
+            "" => "Nothing follows this escape character, so that BuildKit takes the line for an instruction without a name".to_owned(),
+            _ => format!("There is no instruction `{keyword}`"),
         };
-        let finding = report.add(at.fault.range, message);
-        if let Some(help) = advice(keyword, facts.file().escape) {
+        let finding = report.fault(at, message);
+        if let Some(help) = behind_heredoc(facts, at.fault.range.start).or_else(|| advice(keyword, facts.file().escape)) {
             finding.help(help);
-        }
-        if at.deferred {
-            finding.level(Level::Warning);
         }
     }
 }
 
 fn advice(keyword: &str, escape: char) -> Option<String> {
+    if keyword.is_empty() {
+        return Some("Delete the line.".to_owned());
+    }
+    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].contains(&keyword) {
+        return Some("This is the mark of a merge conflict.".to_owned());
+    }
     if let Some(known) = closest(keyword, Keyword::ALL.map(Keyword::as_str)) {
         return Some(format!("Did you mean `{known}`?"));
     }
@@ -45,6 +45,16 @@ fn advice(keyword: &str, escape: char) -> Option<String> {
     let continues = matches!(first, '&' | '|' | ';' | '-' | '>' | '<' | '$' | '"' | '\'' | ')' | '}');
     (continues || SHELL_WORDS.contains(&keyword))
         .then(|| format!("If the line belongs to the instruction above, end the line before it in `{escape}`."))
+}
+
+/// A line below an instruction that looks as if it had a heredoc, and cannot have one.
+fn behind_heredoc(facts: &Facts<'_>, start: u32) -> Option<String> {
+    let instructions = &facts.file().instructions;
+    let here = instructions.partition_point(|instruction| instruction.range.start < start);
+    let known = instructions.get(..here)?.iter().rev().find(|instruction| instruction.keyword.is_some())?;
+    let keyword = known.keyword.filter(|keyword| !matches!(keyword, Keyword::Run | Keyword::Copy | Keyword::Add | Keyword::Onbuild))?;
+    let heredoc = known.text_of(known.arguments_span).split_whitespace().any(|word| heredoc_of(word).is_some());
+    heredoc.then(|| format!("{} has no heredocs: only RUN, COPY and ADD have.", keyword.as_str()))
 }
 
 /// Words that begin a line of a shell script.

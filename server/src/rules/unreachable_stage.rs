@@ -2,6 +2,8 @@
 
 use crate::lint::Tag;
 use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::{EdgeKind, Reach, Source};
+use crate::syntax::FaultKind;
 
 pub static RULE: Rule = Rule {
     name: "unreachable-stage",
@@ -23,8 +25,9 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         return;
     }
     let users = users(facts);
+    let Some(meant) = meant(facts) else { return };
     for (index, stage) in graph.stages.iter().enumerate() {
-        if facts.reach.needs(index) {
+        if facts.reach.needs(index) || meant.needs(index) {
             continue;
         }
         let target = match targets.as_slice() {
@@ -56,6 +59,29 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             _ => finding.help("Delete it, or take something from it."),
         };
     }
+}
+
+/// What is needed by stages that a reference means and misses; other rules find those references. None if it cannot be known.
+fn meant(facts: &Facts<'_>) -> Option<Reach> {
+    let graph = facts.graph();
+    let mut roots = Vec::new();
+    for (index, edge) in facts.edges() {
+        match edge.source {
+            Source::Invalid => return None,
+            Source::Outside => {
+                let near = facts.nearly_meant(edge).unwrap_or(&edge.name);
+                roots.extend(graph.stage_named(near));
+            }
+            _ => {}
+        }
+        roots.extend(graph.base_ignoring_case(index).filter(|_| edge.kind == EdgeKind::Base));
+    }
+    for at in &facts.faults {
+        let FaultKind::UnknownFlag { name, .. } = &at.fault.kind else { continue };
+        let value = at.instruction.flag(name).and_then(|flag| flag.value.as_deref());
+        roots.extend(value.and_then(|value| graph.stage_named(value)));
+    }
+    Some(graph.possible_reach(roots))
 }
 
 /// For each stage, the first other stage that uses it, and where.

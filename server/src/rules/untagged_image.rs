@@ -32,14 +32,17 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         {
             continue;
         }
-        let message = format!("`{0}` has no tag and so means `{0}:latest`, another image whenever its owner publishes one.", edge.name);
+        // A bare word in `--from` may name a build context.
+        let may_be_context = edge.kind != EdgeKind::Base && parts.registry.is_none() && !edge.name.contains('/');
+        let unless = if may_be_context { "Unless a build context has that name, " } else { "" };
+        let message =
+            format!("{unless}`{0}` has no tag and so means `{0}:latest`, another image whenever its owner publishes one.", edge.name);
         let finding = report.add(edge.range, message);
         finding.help(format!("Name a version, `{}:<version>`, and for certainty a digest.", edge.name));
         if let Some(argument) = facts.default_behind(edge) {
             finding.related(argument, "the name comes from here");
         }
-        // A bare word in `--from` may name a build context.
-        if edge.kind != EdgeKind::Base && parts.registry.is_none() && !edge.name.contains('/') {
+        if may_be_context {
             finding.level(Level::Info);
         }
     }

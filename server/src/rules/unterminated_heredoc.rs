@@ -20,11 +20,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             FaultKind::UnterminatedHeredoc { name } => {
                 let message =
                     format!("No line ends this heredoc: the rest of the file becomes its body, because no line is exactly `{name}`.");
-                report.add(at.fault.range, message).help(advice(name));
+                report.fault(at, message).help(advice(name));
             }
             FaultKind::InvalidHeredocWord => {
-                report
-                    .add(at.fault.range, "A word begins like a heredoc, but its name cannot be read: a quote in it is open, or a `${` is.");
+                report.fault(at, "A word begins like a heredoc, but its name cannot be read: a quote in it is open, or a `${` is.");
             }
             _ => {}
         }

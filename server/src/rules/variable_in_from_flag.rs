@@ -20,20 +20,14 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         "Name the choice in a stage of its own, `FROM $VARIABLE AS name` with an ARG before the first FROM, and take from that.";
     for at in &facts.faults {
         if let FaultKind::MountFromVariable { value } = &at.fault.kind {
-            let finding = report.add(
-                at.fault.range,
-                format!("`from={value}` has a variable in it, which BuildKit never expands here: the build stops here."),
-            );
+            let finding = report.fault(at, format!("`from={value}` has a variable in it, which BuildKit never expands here"));
             finding.help(HELP);
-            if at.deferred {
-                finding.level(Level::Warning);
-            }
         }
     }
     for problem in &facts.graph().problems {
         if let ProblemKind::VariableInFrom { written } = &problem.kind {
             report
-                .add_problem(problem, format!("`--from={written}` has a variable in it, which BuildKit never expands here: the build stops, whatever the variable is."))
+                .problem(problem, format!("`--from={written}` has a variable in it, which BuildKit never expands here: the build stops, whatever the variable is."))
                 .help(HELP);
         }
     }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     group: Group::Correctness,
     fixable: false,
-    aliases: &["ARGUMENT_MISSING", "ARGUMENT_EXTRA", "INVALID_AS", "ARGUMENT_REQUIRES_ONE_OR_THREE"],
+    aliases: &["ARGUMENT_MISSING", "ARGUMENT_EXTRA", "INVALID_AS", "ARGUMENT_REQUIRES_ONE_OR_THREE", "ARGUMENT_REQUIRES_AT_LEAST_ONE"],
     page: include_str!("wrong_argument_count.md"),
     check,
 };
@@ -24,17 +24,14 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                     ExpectedArguments::AtLeastOne => "at least one argument",
                     ExpectedArguments::AtLeastTwo => "at least two arguments, a source and a destination",
                 };
-                let finding = report.add(at.fault.range, format!("{keyword} needs {expected}: the build stops here."));
-                if at.deferred {
-                    finding.level(Level::Warning);
-                }
+                report.fault(at, format!("{keyword} needs {expected}"));
             }
             FaultKind::FromArguments { found } => {
                 let message = match found {
-                    0 => "FROM needs a base image: the build stops here.".to_owned(),
-                    _ => format!("FROM takes `image` or `image AS name`, and here are {found} words: the build stops here."),
+                    0 => "FROM needs a base image".to_owned(),
+                    _ => format!("FROM takes `image` or `image AS name`, and here are {found} words"),
                 };
-                let finding = report.add(at.fault.range, message);
+                let finding = report.fault(at, message);
                 if let Some(help) = advice(at.instruction.text_of(at.instruction.arguments_span), found) {
                     finding.help(help);
                 }

@@ -9,7 +9,7 @@ use super::platform::Platform;
 use super::problem::{BuildPhase, Problem, ProblemKind};
 use super::scope::Scope;
 use crate::syntax::{
-    CheckOptions, DirectiveName, Dockerfile, ExpandError, ExpandErrorKind, Instruction, Keyword, Span, VariableUse, Word,
+    CheckOptions, DirectiveName, Dockerfile, ExpandError, ExpandErrorKind, FaultKind, Instruction, Keyword, Span, VariableUse, Word,
     validate_reference,
 };
 use crate::text::ByteRange;
@@ -20,7 +20,12 @@ pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
     let froms: Vec<_> = file.instructions.iter().enumerate().filter(|(_, instruction)| is_from(instruction)).map(|(at, _)| at).collect();
     let mut resolver = Resolver {
         file,
-        graph: StageGraph { stages: Vec::with_capacity(froms.len()), globals: Scope::default(), problems: Vec::new() },
+        graph: StageGraph {
+            stages: Vec::with_capacity(froms.len()),
+            names: HashMap::new(),
+            globals: Scope::default(),
+            problems: Vec::new(),
+        },
         names: HashMap::new(),
     };
     resolver.check_options();
@@ -32,6 +37,8 @@ pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
             resolver.stage(instruction, from, end);
         }
     }
+    // Behind the last stage, the nearest stage above with a name is the last one.
+    resolver.graph.names = resolver.names;
     resolver.graph
 }
 
@@ -48,12 +55,15 @@ impl Resolver<'_> {
         let Some(check) = check else { return };
         let Some((option, inside)) = CheckOptions::parse(&check.value).invalid else { return };
         let start = check.value_range.start;
+        // Of an empty option, the separator before it can be shown.
+        let inside = if inside.is_empty() { ByteRange::new(inside.start.saturating_sub(1), inside.end.max(1)) } else { inside };
         self.graph.problems.push(Problem {
             kind: ProblemKind::InvalidCheckOption { option },
             phase: BuildPhase::Options,
             stage: None,
             range: ByteRange::new(start + inside.start, start + inside.end),
             lines: Vec::new(),
+            trigger: None,
             known: true,
         });
     }
@@ -110,7 +120,7 @@ impl Resolver<'_> {
     fn problem(&mut self, kind: ProblemKind, range: ByteRange, instruction: &Instruction, known: bool) {
         let stage = Some(self.graph.stages.len());
         let lines = vec![instruction.lines];
-        self.graph.problems.push(Problem { kind, phase: BuildPhase::Bases, stage, range, lines, known });
+        self.graph.problems.push(Problem { kind, phase: BuildPhase::Bases, stage, range, lines, trigger: None, known });
     }
 
     fn stage(&mut self, instruction: &Instruction, from: usize, end: usize) {
@@ -128,13 +138,13 @@ impl Resolver<'_> {
             source: base.stage.map_or(Source::Outside, Source::Stage),
             mount: None,
         };
-        if base.stage.is_none() && !base.resolved.is_empty() && base.resolved != "scratch" {
-            if let Err(error) = validate_reference(&base.resolved) {
-                let kind = ProblemKind::InvalidReference { reference: base.resolved.clone(), error };
-                let (stage, lines) = (Some(index), vec![instruction.lines]);
-                let problem = Problem { kind, phase: BuildPhase::References, stage, range: base.range, lines, known: base.known };
-                self.graph.problems.push(problem);
-            }
+        let is_image = base.stage.is_none() && !base.resolved.is_empty() && base.resolved != "scratch";
+        if is_image && let Err(error) = validate_reference(&base.resolved) {
+            let kind = ProblemKind::InvalidReference { reference: base.resolved.clone(), error };
+            let (stage, lines) = (Some(index), vec![instruction.lines]);
+            let problem =
+                Problem { kind, phase: BuildPhase::References, stage, range: base.range, lines, trigger: None, known: base.known };
+            self.graph.problems.push(problem);
         }
         let name = stage_name(instruction);
         if let Some((name, _)) = &name {
@@ -158,7 +168,8 @@ impl Resolver<'_> {
 
     fn base(&mut self, instruction: &Instruction) -> Base {
         let index = self.graph.stages.len();
-        let Some(word) = instruction.from().and_then(|from| from.base()) else {
+        let is_refused = instruction.faults.iter().any(|fault| matches!(fault.kind, FaultKind::FromArguments { .. }));
+        let Some(word) = instruction.from().and_then(|from| from.base()).filter(|_| !is_refused) else {
             let span = instruction.keyword_span;
             return Base::nothing(instruction.keyword_range(), span);
         };
@@ -290,5 +301,5 @@ pub(super) fn expansion_problem(
     let span = if word.is_verbatim() { error.span.moved(word.span.start) } else { word.span };
     let known = known || !matches!(error.kind, ExpandErrorKind::Required { .. });
     let lines = vec![instruction.lines];
-    Problem { kind: ProblemKind::Expansion(error.kind), phase, stage, range: instruction.range_of(span), lines, known }
+    Problem { kind: ProblemKind::Expansion(error.kind), phase, stage, range: instruction.range_of(span), lines, trigger: None, known }
 }

@@ -1,23 +1,18 @@
 //! What `COPY --from` and `RUN --mount` name: stages, images, or nothing.
 //!
-//! Source: convert.go, `toCommand`, `detectRunMount` and `hasCircularDependency`.
+//! Source: convert.go, `toCommand` and `detectRunMount`; validations.go, `validateCircularDependency`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::graph::{BuildOptions, Edge, EdgeKind, Source, StageGraph};
+use super::graph::{BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph};
 use super::problem::{BuildPhase, Problem, ProblemKind};
 use crate::syntax::{Dockerfile, Expander, Flag, Instruction, Keyword, NoEnvironment, Span, Tree, mount_options, validate_reference};
 use crate::text::{ByteRange, LineIndex, Lines};
 
 /// Adds the edges of the stages' instructions, and then those of the ONBUILD instructions that each FROM fires.
 pub(super) fn resolve(graph: &mut StageGraph, file: &Dockerfile, options: &BuildOptions) {
-    let mut names = HashMap::with_capacity(graph.stages.len());
-    for (index, stage) in graph.stages.iter().enumerate() {
-        if let Some(name) = &stage.name {
-            names.insert(name.clone(), index);
-        }
-    }
+    let names = std::mem::take(&mut graph.names);
     let mut finder = Finder { stages: graph.stages.len(), names, states: graph.stages.len(), escape: file.escape, problems: Vec::new() };
     for index in 0..graph.stages.len() {
         let Some(body) = graph.stages.get(index).map(|stage| stage.body.clone()) else { continue };
@@ -37,6 +32,7 @@ pub(super) fn resolve(graph: &mut StageGraph, file: &Dockerfile, options: &Build
         finder.triggers(graph, index, file, options);
     }
     graph.problems.append(&mut finder.problems);
+    graph.names = finder.names;
 }
 
 /// Where an instruction counts, and where its problems are shown.
@@ -47,11 +43,19 @@ pub(super) struct Place {
     pub lines: Lines,
     /// For a trigger, the base in the FROM that fires it: there its problems are shown.
     pub trigger: Option<ByteRange>,
+    /// Where the trigger itself stands, if it stands in the file.
+    pub fired: Option<ByteRange>,
 }
 
 impl Place {
     pub(super) fn of(stage: usize, at: usize, instruction: &Instruction) -> Self {
-        Self { stage, instruction: at, lines: instruction.lines, trigger: None }
+        Self { stage, instruction: at, lines: instruction.lines, trigger: None, fired: None }
+    }
+
+    /// A trigger that the FROM of a stage fires.
+    pub(super) fn of_trigger(stage: &Stage, index: usize, trigger: &Instruction, in_file: bool) -> Self {
+        let fired = in_file.then_some(trigger.range);
+        Self { stage: index, instruction: stage.from, lines: stage.lines, trigger: Some(stage.base.range), fired }
     }
 
     /// Where a part of the instruction is shown.
@@ -85,7 +89,7 @@ impl Finder {
 
     fn problem(&mut self, kind: ProblemKind, phase: BuildPhase, place: &Place, range: ByteRange, located: bool) {
         let lines = if located { vec![place.lines] } else { Vec::new() };
-        self.problems.push(Problem { kind, phase, stage: Some(place.stage), range, lines, known: true });
+        self.problems.push(Problem { kind, phase, stage: Some(place.stage), range, lines, trigger: place.fired, known: true });
     }
 
     fn copy(&mut self, instruction: &Instruction, place: &Place) -> Option<Edge> {
@@ -136,7 +140,8 @@ impl Finder {
         let verbatim = (value_span.end - value_span.start) as usize == value.len();
         let span = if verbatim { inside.moved(value_span.start) } else { value_span };
         let range = place.range(instruction, span);
-        let source = self.named(name, place, range);
+        // A variable here is a fault of the text already.
+        let source = if name.contains('$') { Source::Invalid } else { self.named(name, place, range) };
         Some(edge(EdgeKind::Mount, place, range, name, source))
     }
 
@@ -168,14 +173,14 @@ impl Finder {
         if triggers.is_empty() {
             return;
         }
-        let place = Place { stage: index, instruction: stage.from, lines: stage.lines, trigger: Some(stage.base.range) };
+        let in_file = stage.base.stage.is_some();
         let mut edges = Vec::new();
         for trigger in &triggers {
+            let place = Place::of_trigger(stage, index, trigger, in_file);
             if trigger.faults.is_empty() {
                 self.edges(trigger, &place, &mut edges);
             } else {
-                let kind = ProblemKind::InvalidTrigger { trigger: trigger.range };
-                self.problem(kind, BuildPhase::Triggers, &place, stage.base.range, true);
+                self.problem(ProblemKind::InvalidTrigger, BuildPhase::Triggers, &place, stage.base.range, true);
             }
         }
         for edge in &mut edges {
@@ -263,6 +268,7 @@ fn find_cycles(graph: &mut StageGraph) {
             phase: BuildPhase::Cycles,
             range: first.range,
             lines,
+            trigger: None,
             known: true,
         };
         graph.problems.push(problem);

@@ -6,12 +6,13 @@ use super::edges::Place;
 use super::graph::{BuildOptions, Edge, EdgeKind, ImageConfig, StageGraph, Workdir};
 use super::mount::{self, MountProblem};
 use super::platform::Platform;
+use super::port::InvalidPort;
 use super::problem::{BuildPhase, Problem, ProblemKind};
 use super::remote::{self, Remote};
 use super::scope::Scope;
 use super::{mode, port, signal};
 use crate::syntax::{
-    Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Heredoc, Instruction, Keyword, Pair, Word, heredoc_of,
+    Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Heredoc, Instruction, Keyword, Pair, Span, Word, heredoc_of,
 };
 use crate::text::ByteRange;
 
@@ -33,8 +34,7 @@ pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8],
             problems: Vec::new(),
         };
         for trigger in stage.triggers.iter().filter(|trigger| trigger.faults.is_empty()) {
-            let place = Place { stage: index, instruction: stage.from, lines: stage.lines, trigger: Some(stage.base.range) };
-            evaluation.instruction(trigger, &place);
+            evaluation.instruction(trigger, &Place::of_trigger(stage, index, trigger, stage.base.stage.is_some()));
         }
         for at in stage.body.clone() {
             if let Some(instruction) = file.instructions.get(at) {
@@ -116,7 +116,8 @@ impl Evaluation<'_> {
             }
             (Some(Keyword::Workdir), Arguments::Text(Some(word))) => self.work_in(instruction, word, place),
             (Some(Keyword::Volume), Arguments::Words { words, .. }) => {
-                for word in words {
+                // A word that is empty before expansion is a fault of the text.
+                for word in words.iter().filter(|word| !word.text(&instruction.line).trim().is_empty()) {
                     match self.expand(instruction, word, place) {
                         Some((volume, known)) if volume.is_empty() => {
                             self.problem(ProblemKind::EmptyVolume, instruction, word, place, known)
@@ -132,7 +133,16 @@ impl Evaluation<'_> {
                 _ => {}
             },
             (Some(Keyword::Expose), Arguments::Words { words, .. }) => {
-                words.iter().for_each(|word| self.expose(instruction, word, place));
+                for word in words {
+                    if word.text(&instruction.line).starts_with('#') {
+                        // A comment, most likely: one problem to its end.
+                        let comment = Word::new(Span { start: word.span.start, end: instruction.arguments_span.end });
+                        let port = comment.text(&instruction.line).to_owned();
+                        self.problem(ProblemKind::InvalidPort { port, error: InvalidPort::Container }, instruction, &comment, place, true);
+                        break;
+                    }
+                    self.expose(instruction, word, place);
+                }
             }
             _ => {}
         }
@@ -141,7 +151,7 @@ impl Evaluation<'_> {
     fn problem(&mut self, kind: ProblemKind, instruction: &Instruction, word: &Word, place: &Place, known: bool) {
         let range = place.range(instruction, word.span);
         let (stage, lines) = (Some(place.stage), vec![place.lines]);
-        self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, known });
+        self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, trigger: place.fired, known });
     }
 
     /// A word after expansion, and whether that is known. None if it cannot be expanded, which is a problem.
@@ -222,7 +232,8 @@ impl Evaluation<'_> {
             let remote = remote::kind(&value).filter(|_| !is_destination);
             sources += usize::from(!is_destination);
             remotes += usize::from(remote.is_some());
-            if remote.is_some() && instruction.keyword == Some(Keyword::Copy) {
+            let refused = remote.is_some_and(|remote| remote != Remote::GitOrPath);
+            if refused && instruction.keyword == Some(Keyword::Copy) {
                 self.problem(ProblemKind::RemoteCopySource { source: value }, instruction, word, place, known);
             }
         }
@@ -256,7 +267,8 @@ impl Evaluation<'_> {
         let inside = ByteRange::new(heredoc.body.start + error.span.start, heredoc.body.start + error.span.end);
         let range = place.trigger.unwrap_or(if verbatim { inside } else { instruction.keyword_range() });
         let (stage, lines) = (Some(place.stage), vec![place.lines]);
-        self.problems.push(Problem { kind: ProblemKind::Expansion(error.kind), phase: BuildPhase::Dispatch, stage, range, lines, known });
+        let kind = ProblemKind::Expansion(error.kind);
+        self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, trigger: place.fired, known });
     }
 
     /// Edges of an instruction to stages that stand below it.
@@ -267,7 +279,7 @@ impl Evaluation<'_> {
             if let Some(from) = edge.source.stage().filter(|from| *from > place.stage) {
                 let (stage, lines) = (Some(place.stage), vec![place.lines]);
                 let (kind, range) = (problem(from), edge.range);
-                self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, known: true });
+                self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, trigger: place.fired, known: true });
             }
         }
     }
@@ -289,7 +301,8 @@ impl Evaluation<'_> {
                     let word = Word::new(refused.span);
                     self.problem(ProblemKind::Mount(refused.problem), instruction, &word, place, refused.known || syntax);
                 }
-                Ok(mount) => {
+                Ok(None) => {}
+                Ok(Some(mount)) => {
                     self.mounts.push((place.range(instruction, flag.span), mount.kind));
                     if matches!(mount.kind, "secret" | "ssh") {
                         continue;

@@ -1,5 +1,6 @@
 //! Stages and the edges between them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -49,6 +50,8 @@ pub struct ImageConfig {
 #[derive(Clone, Debug)]
 pub struct StageGraph {
     pub stages: Vec<Stage>,
+    /// The last stage of each name.
+    pub(super) names: HashMap<String, usize>,
     /// What FROM can use: platform arguments and the ARGs before the first FROM.
     pub globals: Scope,
     /// In the order in which BuildKit would find them.
@@ -166,8 +169,7 @@ impl StageGraph {
 
     /// The stage a name means to `COPY --from`, `RUN --mount=from=` and `--target`: the last one with it, in any letter case.
     pub fn stage_named(&self, name: &str) -> Option<usize> {
-        let name = name.to_lowercase();
-        self.stages.iter().rposition(|stage| stage.name.as_deref() == Some(&name))
+        self.names.get(&name.to_lowercase()).copied()
     }
 
     /// The first problem of a build. `needed` says which stages it needs; none means all, as for `docker build --check`.
@@ -193,6 +195,14 @@ impl StageGraph {
     /// Whether a plain build has this edge as it is (see [`super::Variable::known`]).
     pub fn knows_edge(&self, stage: usize, edge: &Edge) -> bool {
         edge.kind != EdgeKind::Base || self.stages.get(stage).is_some_and(|stage| stage.base.known)
+    }
+
+    /// What BuildKit counts as the stage of a number that no stage has: the image of a `--from`, or a mount of nothing.
+    pub fn counted_as(&self, index: usize) -> Option<ByteRange> {
+        let edges = self.stages.iter().flat_map(|stage| &stage.edges);
+        let counted =
+            edges.filter(|edge| !edge.trigger && edge.kind != EdgeKind::Base && matches!(edge.source, Source::Outside | Source::Nothing));
+        counted.map(|edge| edge.range).nth(index.checked_sub(self.stages.len())?)
     }
 
     /// The stage with an instruction in it.

@@ -94,8 +94,8 @@ struct Reading {
     known: bool,
 }
 
-/// Reads the value of a `--mount` in a scope.
-pub(super) fn read(flag: &Flag, scope: &Scope, escape: char) -> Result<Mount, Refused> {
+/// Reads the value of a `--mount` in a scope. None if it cannot be split into options.
+pub(super) fn read(flag: &Flag, scope: &Scope, escape: char) -> Result<Option<Mount>, Refused> {
     let value = flag.value.as_deref().unwrap_or_default();
     let value_span = flag.value_span.unwrap_or(flag.span);
     // With quotes or escapes in it, the flag's text and value differ, and the place of an option cannot be told.
@@ -103,7 +103,8 @@ pub(super) fn read(flag: &Flag, scope: &Scope, escape: char) -> Result<Mount, Re
     let place = |span: Span| if verbatim { span.moved(value_span.start) } else { value_span };
     let mut reading = Reading { kind: "bind", known: true, ..Reading::default() };
     // Faults of the quoting are found by the parser.
-    for option in mount_options(value).unwrap_or_default() {
+    let Ok(options) = mount_options(value) else { return Ok(None) };
+    for option in options {
         let span = place(option.value_span.filter(|span| !span.is_empty()).unwrap_or(option.span));
         let key_span = place(option.key_span);
         if let Err((problem, at_key)) = reading.take(option, scope, escape) {
@@ -114,7 +115,7 @@ pub(super) fn read(flag: &Flag, scope: &Scope, escape: char) -> Result<Mount, Re
     if let Err((problem, span)) = reading.check() {
         return Err(Refused { problem, span: span.map_or(flag.span, place), known: reading.known });
     }
-    Ok(Mount { kind: reading.kind, from: reading.from, target: reading.target, known: reading.known })
+    Ok(Some(Mount { kind: reading.kind, from: reading.from, target: reading.target, known: reading.known }))
 }
 
 impl Reading {

@@ -37,6 +37,8 @@ pub struct Problem {
     pub range: ByteRange,
     /// The lines BuildKit names. Empty if it names none.
     pub lines: Vec<Lines>,
+    /// The instruction behind an ONBUILD that has the problem, if it is shown at the FROM that fires it.
+    pub trigger: Option<ByteRange>,
     /// Whether a plain build stops here. If not, it hangs on a build argument that was not given, or on an image not seen.
     pub known: bool,
 }
@@ -109,7 +111,5 @@ pub enum ProblemKind {
     /// RUN --device, which the stable frontend refuses.
     Device,
     /// An instruction behind ONBUILD that BuildKit cannot parse, fired by a FROM.
-    InvalidTrigger {
-        trigger: ByteRange,
-    },
+    InvalidTrigger,
 }

@@ -6,37 +6,33 @@
 pub(super) enum Remote {
     Http,
     Git,
+    /// `github.com/…` without a scheme: ADD takes it for Git, COPY for a path.
+    GitOrPath,
 }
 
 /// What kind of remote source a word is; none for a path in the build context.
 pub(super) fn kind(source: &str) -> Option<Remote> {
-    let is_http = source.starts_with("http://") || source.starts_with("https://");
-    if is_git(source, is_http) {
-        return Some(Remote::Git);
+    if source.starts_with("github.com/") {
+        return Some(Remote::GitOrPath);
     }
-    is_http.then_some(Remote::Http)
-}
-
-fn is_git(source: &str, is_http: bool) -> bool {
-    if is_http {
+    if source.starts_with("http://") || source.starts_with("https://") {
         let before_fragment = source.split(['#', '?']).next().unwrap_or_default();
-        return before_fragment.ends_with(".git");
+        return Some(if before_fragment.ends_with(".git") { Remote::Git } else { Remote::Http });
     }
-    let schemes = ["git://", "ssh://"];
-    schemes.iter().any(|scheme| source.starts_with(scheme)) || source.starts_with("github.com/") || is_scp(source)
+    let is_git = source.starts_with("git://") || source.starts_with("ssh://") || is_scp(source);
+    is_git.then_some(Remote::Git)
 }
 
-/// `user@host:path`: BuildKit takes it for Git if the user is `git` or the path ends in `.git`.
+/// `^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:` (util/sshutil).
 fn is_scp(source: &str) -> bool {
     let Some((user, rest)) = source.split_once('@') else {
         return false;
     };
-    let Some((host, path)) = rest.split_once(':') else {
+    let Some((host, _)) = rest.split_once(':') else {
         return false;
     };
-    let plain =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    plain(user) && plain(host) && !path.is_empty() && (user == "git" || path.split('#').next().unwrap_or_default().ends_with(".git"))
+    let all = |text: &str, more: [char; 2]| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(&c));
+    all(user, ['-', '_']) && all(host, ['-', '.'])
 }
 
 #[cfg(test)]
@@ -48,6 +44,8 @@ mod tests {
         assert_eq!(kind("https://x.y/a.tar"), Some(Remote::Http));
         assert_eq!(kind("https://x.y/a.git#v1:dir"), Some(Remote::Git));
         assert_eq!(kind("git@github.com:a/b"), Some(Remote::Git));
+        assert_eq!(kind("me@host:c"), Some(Remote::Git));
+        assert_eq!(kind("github.com/a/b"), Some(Remote::GitOrPath));
         assert_eq!(kind("src/a.git"), None);
         assert_eq!(kind("a@b"), None);
         assert_eq!(kind("/x"), None);

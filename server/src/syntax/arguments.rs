@@ -7,7 +7,7 @@ use super::heredoc;
 use super::instruction::{Arguments, Command, FromArguments, Healthcheck, Instruction, Keyword, Pair, Word, is_as};
 use super::json::{self, JsonForm};
 use super::line::Span;
-use super::words::{is_blank, split_blanks, split_quoted};
+use super::words::{is_blank, split_blanks, split_quoted, trim};
 
 /// Splits the arguments. What cannot be split is a fault of the parse phase.
 pub(super) fn read(instruction: &mut Instruction, keyword: Keyword, escape: char) {
@@ -82,6 +82,11 @@ fn pairs(instruction: &mut Instruction, span: Span, escape: char) -> Vec<Pair> {
     for word in words {
         match pair(text, word) {
             Some(pair) => pairs.push(pair),
+            None if word.of(text).starts_with('#') => {
+                // A comment, most likely: one fault to its end.
+                faults.push((FaultKind::MissingEquals { word: word.of(text).to_owned() }, Span { start: word.start, end: span.end }));
+                break;
+            }
             None => faults.push((FaultKind::MissingEquals { word: word.of(text).to_owned() }, word)),
         }
     }
@@ -183,8 +188,24 @@ fn check_from(instruction: &Instruction, from: &FromArguments) -> Option<(FaultK
             (!is_stage_name(&name_text.to_lowercase())).then(|| (FaultKind::InvalidStageName { name: name_text.to_owned() }, name.span))
         }
         [] => Some((FaultKind::FromArguments { found: 0 }, instruction.keyword_span)),
-        words => Some((FaultKind::FromArguments { found: words.len() }, instruction.arguments_span)),
+        words => Some((FaultKind::FromArguments { found: words.len() }, surplus(instruction, words))),
     }
+}
+
+/// The words of a FROM that are too many, or that stand where AS belongs.
+fn surplus(instruction: &Instruction, words: &[Word]) -> Span {
+    let line = &instruction.line;
+    let comment = words.iter().find(|word| word.text(line).starts_with('#'));
+    let named = words.get(1).is_some_and(|word| is_as(word.text(line)));
+    let first = match (comment, words) {
+        (Some(word), _) => word,
+        (None, [_, _, _, fourth, ..]) if named => fourth,
+        (None, [_, second, ..]) => second,
+        _ => return instruction.arguments_span,
+    };
+    // Of three words, only the one in the place of AS is wrong.
+    let last = if words.len() == 3 && comment.is_none() { first } else { words.last().unwrap_or(first) };
+    Span { start: first.span.start, end: last.span.end }
 }
 
 /// `^[a-z][a-z0-9-_.]*$`
@@ -198,7 +219,7 @@ fn check_healthcheck(instruction: &Instruction, check: &Healthcheck) -> Option<(
         return Some((FaultKind::ArgumentCount { expected: ExpectedArguments::AtLeastOne }, instruction.keyword_span));
     };
     let word = kind.text(&instruction.line);
-    let behind = Span { start: kind.span.end, end: instruction.arguments_span.end };
+    let behind = trim(instruction.line.text(), Span { start: kind.span.end, end: instruction.arguments_span.end });
     let none = match &check.command {
         Command::Empty => true,
         Command::Exec(words) => words.is_empty(),

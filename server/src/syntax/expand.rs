@@ -83,7 +83,7 @@ pub enum ExpandErrorKind {
     UnsupportedModifier(String),
     /// `${name/pattern}` without the second slash.
     MissingSlash,
-    /// `\x` in a pattern.
+    /// `\x` in a pattern; this is the escape.
     InvalidPattern(String),
     /// `${name?message}`, and the variable is not set or, with `:?`, empty.
     Required {
@@ -405,7 +405,7 @@ impl<'w, 'e> Lexer<'w, 'e> {
     ) -> Result<String, ExpandError> {
         let operator = self.text.get(operator_start..self.at).unwrap_or_default();
         let operator_end = self.at;
-        let operand = self.until(Some('}'), matches!(modifier, Some('#' | '%')))?.result;
+        let operand = self.until(Some('}'), matches!(modifier, Some('#' | '%'))).map_err(|error| from_brace(error, start))?.result;
         let found = self.look_up(name, start);
         if found.is_none() && self.expander.options.skip_unset {
             return Ok(format!("${{{name}{operator}{operand}}}"));
@@ -447,8 +447,8 @@ impl<'w, 'e> Lexer<'w, 'e> {
         if all {
             self.next();
         }
-        let pattern = self.until(Some('/'), true)?.result;
-        let replacement = self.until(Some('}'), true)?.result;
+        let pattern = self.until(Some('/'), true).map_err(|error| from_brace(error, start))?.result;
+        let replacement = self.until(Some('}'), true).map_err(|error| from_brace(error, start))?.result;
         match self.look_up(name, start) {
             None if self.expander.options.skip_unset => Ok(format!("${{{name}/{pattern}/{replacement}}}")),
             value => {
@@ -461,7 +461,16 @@ impl<'w, 'e> Lexer<'w, 'e> {
     fn pattern_result(&self, start: usize, pattern: &str, result: Result<String, InvalidPattern>) -> Result<String, ExpandError> {
         match result {
             Ok(value) => Ok(value),
-            Err(_) => self.error(start, ExpandErrorKind::InvalidPattern(pattern.to_owned())),
+            Err(InvalidPattern { escaped }) => {
+                let escape: String = std::iter::once('\\').chain(escaped).collect();
+                // The pattern stands in the text as it is, unless there are variables in it.
+                let found = self.text.get(start..self.at).and_then(|text| text.find(&escape)).filter(|_| pattern.contains(&escape));
+                let span = match found {
+                    Some(at) => Span::new(start + at, start + at + escape.len()),
+                    None => Span::new(start, self.at),
+                };
+                Err(ExpandError { kind: ExpandErrorKind::InvalidPattern(escape), span })
+            }
         }
     }
 
@@ -469,8 +478,8 @@ impl<'w, 'e> Lexer<'w, 'e> {
     fn name(&mut self) -> &'w str {
         let start = self.at;
         match self.peek() {
-            Some(c) if is_decimal_digit(c) => {
-                while self.peek().is_some_and(is_decimal_digit) {
+            Some('0'..='9') => {
+                while self.peek().is_some_and(|c| c.is_ascii_digit()) {
                     self.next();
                 }
             }
@@ -493,15 +502,18 @@ impl<'w, 'e> Lexer<'w, 'e> {
     }
 }
 
-/// Go's unicode.IsDigit: category Nd. Near enough: the digits of other scripts do not occur in names of variables.
-fn is_decimal_digit(c: char) -> bool {
-    c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && c.to_digit(10).is_some())
+/// What is missing in `${…}` is missing from its beginning on.
+fn from_brace(mut error: ExpandError, start: usize) -> ExpandError {
+    if matches!(error.kind, ExpandErrorKind::MissingSlash | ExpandErrorKind::MissingBrace) {
+        error.span.start = error.span.start.min(start as u32);
+    }
+    error
 }
 
 /// Go's unicode.IsLetter, unicode.IsDigit and `_`. Rust's letters are a little more than Go's (combining vowel signs, letter
-/// numbers such as Ⅷ), which no name of a variable has been seen to hold.
+/// numbers such as Ⅷ), and the digits of other scripts are left out; no name of a variable has been seen to hold either.
 fn is_name_character(c: char) -> bool {
-    c == '_' || c.is_ascii_alphanumeric() || (!c.is_ascii() && (c.is_alphabetic() || is_decimal_digit(c)))
+    c == '_' || c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphabetic())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Source: moby/buildkit frontend/dockerfile/instructions/parse.go and bflag.go (dockerfile 1.26).
 
 use super::fault::FaultKind;
-use super::instruction::{Flag, Instruction, Keyword};
+use super::instruction::{Arguments, Flag, Instruction, Keyword};
 use super::line::Span;
 use super::mount;
 use super::suggest::closest;
@@ -70,7 +70,9 @@ const fn ignores_flags(keyword: Keyword) -> bool {
 /// What is wrong with the flags of an instruction, each with the place.
 pub(super) fn check(instruction: &Instruction, keyword: Keyword) -> Vec<(FaultKind, Span)> {
     let mut faults = Vec::new();
-    if ignores_flags(keyword) {
+    // BuildKit reads NONE before the flags, and then never reads them.
+    let none = matches!(&instruction.arguments, Arguments::Healthcheck(check) if check.is_none(&instruction.line));
+    if ignores_flags(keyword) || none {
         return faults;
     }
     for (at, flag) in instruction.flags.iter().enumerate() {
@@ -97,9 +99,10 @@ fn check_value(spec: &FlagSpec, flag: &Flag, faults: &mut Vec<(FaultKind, Span)>
         return;
     };
     let value_span = flag.value_span.unwrap_or(flag.span);
-    let mut add = |kind| faults.push((kind, value_span));
+    let mut add_at = |kind, span| faults.push((kind, span));
+    let mut add = |kind| add_at(kind, value_span);
     match (spec.name, spec.kind) {
-        (_, FlagKind::Boolean) if value.is_empty() => add(FaultKind::FlagWithoutValue { name: flag.name.clone() }),
+        (_, FlagKind::Boolean) if value.is_empty() => faults.push((FaultKind::FlagWithoutValue { name: flag.name.clone() }, flag.span)),
         (_, FlagKind::Boolean) if !value.eq_ignore_ascii_case("true") && !value.eq_ignore_ascii_case("false") => {
             add(FaultKind::FlagNotBoolean { name: flag.name.clone(), value: value.to_owned() });
         }

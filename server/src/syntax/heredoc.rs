@@ -16,14 +16,17 @@ pub struct HeredocWord {
     pub chomp: bool,
 }
 
-/// The heredocs of a line, in order. An error if one of the words cannot be read; BuildKit then refuses the file.
-pub(super) fn of_line(line: &str) -> Result<Vec<HeredocWord>, ()> {
+/// The heredocs of a line, in order. An error with the word if one of them cannot be read; BuildKit then refuses the file.
+pub(super) fn of_line(line: &str) -> Result<Vec<HeredocWord>, String> {
     let options = Options { raw_quotes: true, raw_escapes: true, skip_unset: true, ..Options::default() };
     // An error in the line, such as an open quote, means that there are no heredocs at all.
     let (words, _, _) = backslash(options).split(line);
     let mut heredocs = Vec::new();
     for word in words {
-        heredocs.extend(parse(&word)?);
+        match parse(&word) {
+            Ok(heredoc) => heredocs.extend(heredoc),
+            Err(()) => return Err(word),
+        }
     }
     Ok(heredocs)
 }

@@ -221,6 +221,13 @@ pub struct Healthcheck {
     pub command: Command,
 }
 
+impl Healthcheck {
+    /// Whether it says NONE.
+    pub fn is_none(&self, line: &LogicalLine) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind.text(line).eq_ignore_ascii_case("NONE"))
+    }
+}
+
 /// The body of a heredoc.
 #[derive(Clone, Debug)]
 pub struct Heredoc {

@@ -151,7 +151,10 @@ impl Context<'_> {
         if let Some(start) = early_start {
             let line = LogicalLine::join(self.source, ByteRange::empty(start), self.escape as u8).0;
             let lines = Lines::new(self.index.line(start), self.index.line_count());
-            instructions.push(self.from_line(line, Span::default(), lines, &[]));
+            let mut nameless = self.read_line(line, Span::default(), lines, &[]);
+            // There is no word to show, but for the escape character.
+            nameless.faults.iter_mut().for_each(|fault| fault.range = ByteRange::new(start, start + 1));
+            instructions.push(nameless);
         }
         instructions
     }
@@ -163,14 +166,14 @@ impl Context<'_> {
         let (line, empty_continuation) = LogicalLine::join(self.source, header, self.escape as u8);
         let lines = Lines::new(self.index.line(start), self.index.line(whole.end.saturating_sub(1).max(start)));
         let span = Span::new(0, line.text().len());
-        let mut instruction = self.from_line(line, span, lines, &bodies.terminators);
+        let mut instruction = self.read_line(line, span, lines, &bodies.terminators);
         instruction.empty_continuation = empty_continuation;
         instruction.range.end = whole.end;
         instruction
     }
 
     /// Reads the instruction that stands at `span` of a line.
-    fn from_line(&self, line: LogicalLine, span: Span, lines: Lines, terminators: &[ByteRange]) -> Instruction {
+    fn read_line(&self, line: LogicalLine, span: Span, lines: Lines, terminators: &[ByteRange]) -> Instruction {
         let (keyword_span, rest) = words::split_keyword(line.text(), span);
         let keyword = Keyword::parse(keyword_span.of(line.text()));
         let (flag_words, arguments_span) = words::take_flags(line.text(), rest, self.escape);
@@ -195,11 +198,17 @@ impl Context<'_> {
         };
         if keyword == Keyword::Onbuild {
             let empty = arguments_span.of(instruction.line.text()).is_empty();
-            let trigger = (!empty).then(|| {
-                // Its flags are ONBUILD's, so that the trigger begins behind them.
-                Arc::new(self.from_line(instruction.line.clone(), arguments_span, lines, terminators))
-            });
-            instruction.arguments = Arguments::Onbuild(trigger);
+            // ONBUILD of ONBUILD is refused, so that there is no need to know what the inner one would put off.
+            let is_trigger = span.start > 0;
+            instruction.arguments = match (empty, is_trigger) {
+                (true, _) => Arguments::Onbuild(None),
+                (false, true) => Arguments::Unknown,
+                // Flags before the trigger are ONBUILD's own.
+                (false, false) => {
+                    let trigger = self.read_line(instruction.line.clone(), arguments_span, lines, terminators);
+                    Arguments::Onbuild(Some(Arc::new(trigger)))
+                }
+            };
         } else {
             arguments::read(&mut instruction, keyword, self.escape);
             self.read_heredocs(&mut instruction, keyword, terminators);
@@ -217,9 +226,15 @@ impl Context<'_> {
         if !may_have || memchr::memmem::find(instruction.line.text().as_bytes(), b"<<").is_none() {
             return;
         }
-        let Ok(words) = heredoc::of_line(instruction.line.text()) else {
-            instruction.fault(FaultKind::InvalidHeredocWord, Phase::Parse, instruction.arguments_span);
-            return;
+        let words = match heredoc::of_line(instruction.line.text()) {
+            Ok(words) => words,
+            Err(word) => {
+                let at = instruction.text_of(instruction.arguments_span).find(&word);
+                let span =
+                    at.map_or(instruction.arguments_span, |at| Span::new(at, at + word.len()).moved(instruction.arguments_span.start));
+                instruction.fault(FaultKind::InvalidHeredocWord, Phase::Parse, span);
+                return;
+            }
         };
         let mut body_start = self.bodies_start(instruction);
         let file_end = self.source.len() as u32;
@@ -260,32 +275,32 @@ impl Bodies {
     fn of(node: Node<'_>, whole: ByteRange, context: &Context<'_>) -> Self {
         let mut bodies = Self { header_end: whole.end, terminators: Vec::new() };
         if memchr::memmem::find(whole.slice(context.source), b"<<").is_some() {
-            bodies.walk(node);
+            let mut next = Some(node);
+            while let Some(node) = next {
+                next = bodies.walk(node);
+            }
         }
         bodies
     }
 
-    fn walk(&mut self, node: Node<'_>) {
+    /// Reads the children of an instruction. Of an ONBUILD, the bodies are children of the instruction in it, which is given back.
+    fn walk<'t>(&mut self, node: Node<'t>) -> Option<Node<'t>> {
         let mut cursor = node.walk();
         let mut header_end = None;
-        let mut with_bodies = None;
+        let mut inner = None;
         for child in node.children(&mut cursor) {
             if child.kind() == "heredoc_block" {
                 self.header_end = header_end.take().unwrap_or(self.header_end);
-                let count = child.child_count();
-                let last = count.checked_sub(1).and_then(|last| child.child(last as u32));
+                let last = child.child_count().checked_sub(1).and_then(|last| child.child(last));
                 if let Some(end) = last.filter(|last| last.kind() == "heredoc_end") {
                     self.terminators.push(byte_range(end));
                 }
             } else {
                 header_end = Some(child.end_byte() as u32);
-                with_bodies = Some(child);
+                inner = Some(child);
             }
         }
-        // ONBUILD: the bodies are children of the instruction in it.
-        if let Some(inner) = with_bodies.filter(|inner| inner.kind().ends_with("_instruction")) {
-            self.walk(inner);
-        }
+        inner.filter(|inner| inner.kind().ends_with("_instruction"))
     }
 }
 
@@ -300,6 +315,8 @@ fn heredoc_span(instruction: &Instruction, name: &str) -> Span {
         Some((at, _)) => {
             let behind = text.get(at..).unwrap_or_default();
             let end = behind.find(name).map_or(2, |name_at| name_at + name.len());
+            let quote = behind.get(end..).unwrap_or_default().starts_with(['"', '\'']);
+            let end = end + usize::from(quote);
             Span::new(at, at + end).moved(instruction.arguments_span.start)
         }
         None => instruction.arguments_span,

@@ -132,8 +132,7 @@ fn check(file: &Result<File>, options: &BuildOptions, settings: &Settings) -> Re
     // A fault of dflint in one file shall not hide the findings of the others.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let document = Document::new(text, options);
-        let mut findings = lint::run(&document, settings, &rules::ALL);
-        findings.retain(|finding| finding.level > Level::Allow);
+        let findings = lint::run(&document, settings, &rules::ALL);
         (document, findings)
     }));
     match outcome {
