@@ -8,3 +8,4 @@ mod corpus;
 mod floors;
 mod pages;
 mod robust;
+mod stages;

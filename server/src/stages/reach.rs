@@ -88,9 +88,11 @@ impl StageGraph {
         reach
     }
 
-    /// What the legacy builder builds: every stage up to the target.
-    pub fn reach_of_legacy_builder(&self, target: usize) -> Vec<bool> {
-        (0..self.stages.len()).map(|stage| stage <= target).collect()
+    /// What the legacy builder builds: every stage up to the target, needed or not.
+    pub fn reach_of_legacy_builder(&self, target: usize) -> Reach {
+        let count = self.stages.len();
+        let because = self.search([target], false).because;
+        Reach { needed: (0..count).map(|stage| stage <= target).collect(), because }
     }
 
     /// The default target.

@@ -127,6 +127,9 @@ pub(super) struct GraphArguments {
     pub target: Option<String>,
     #[command(flatten)]
     pub build: BuildArguments,
+    /// Show what the legacy builder builds: every stage up to the target
+    #[arg(long, help_heading = "Build options")]
+    pub legacy_builder: bool,
     /// How the graph is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: GraphFormat,

@@ -50,7 +50,8 @@ fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions) 
         },
     };
     let Some(target) = target else { bail!("{path} has no stages") };
-    let view = View { path: &path, graph, target, reach: graph.reach([target]), roles: graph.roles(target, &[]) };
+    let reach = if arguments.legacy_builder { graph.reach_of_legacy_builder(target) } else { graph.reach([target]) };
+    let view = View { path: &path, graph, target, reach, roles: graph.roles(target, &[]) };
     Ok(match arguments.format {
         GraphFormat::Text => view.text(),
         GraphFormat::Dot => view.dot(),
@@ -131,6 +132,7 @@ impl View<'_> {
             let _ = match (index == self.target, self.reach.reason(self.graph, index)) {
                 (true, _) => writeln!(text, "      needed: it is the target"),
                 (_, Some((by, edge))) => writeln!(text, "      needed: {} {} it, line {}", self.title(by), verb(edge), edge.lines.first),
+                (_, None) if self.reach.needs(index) => writeln!(text, "      built because it stands above the target"),
                 (_, None) => writeln!(text, "      not needed by the target"),
             };
         }

@@ -1,0 +1,154 @@
+//! How fast dflint is: parse, re-parse after one keystroke, whole check.
+//!
+//! `cargo bench -p dflint`. The texts are real Dockerfiles of `../shared/corpus` where that is there, else the project's own fixtures
+//! many times over. Nothing is asserted: the machines are noisy, so compare medians of the same run.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use dflint::document::Document;
+use dflint::lint::{self, Settings};
+use dflint::rules;
+use dflint::stages::BuildOptions;
+use dflint::syntax::{Dockerfile, EditPoints, Tree};
+use dflint::text::{ByteRange, LineIndex};
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    eprintln!("{} files, {} bytes", FILES.len(), bytes());
+    divan::main();
+}
+
+static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let Ok(archive) = File::open(project.join("../shared/corpus/large.tar.gz")) else {
+        eprintln!("../shared is not there: the fixtures are measured instead");
+        let read = |name: &str| fs::read(project.join("tests/fixtures/showcase").join(name)).unwrap();
+        return [read("api/Dockerfile"), read("web/Dockerfile")].into_iter().cycle().take(2_000).collect();
+    };
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(archive));
+    let mut files = Vec::new();
+    for entry in archive.entries().unwrap() {
+        let mut text = Vec::new();
+        entry.unwrap().read_to_end(&mut text).unwrap();
+        if !text.is_empty() {
+            files.push(text);
+        }
+    }
+    files
+});
+
+fn bytes() -> usize {
+    FILES.iter().map(Vec::len).sum()
+}
+
+#[divan::bench(sample_count = 10)]
+fn parse(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(bytes())).counter(ItemsCount::new(FILES.len())).bench(|| {
+        for text in FILES.iter() {
+            black_box(Tree::parse(text));
+        }
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn parse_and_lower(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(bytes())).counter(ItemsCount::new(FILES.len())).bench(|| {
+        for text in FILES.iter() {
+            let index = LineIndex::new(text);
+            black_box(Dockerfile::lower(text, &index, &Tree::parse(text)));
+        }
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn document(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(bytes())).counter(ItemsCount::new(FILES.len())).bench(|| {
+        for text in FILES.iter() {
+            black_box(Document::new(text.clone(), &BuildOptions::default()));
+        }
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn check(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(bytes())).counter(ItemsCount::new(FILES.len())).bench(|| {
+        for text in FILES.iter() {
+            let document = Document::new(text.clone(), &BuildOptions::default());
+            black_box(lint::run(&document, &Settings::default(), &rules::ALL));
+        }
+    });
+}
+
+/// A file of so many lines, put together from real ones.
+fn file_of_lines(lines: usize) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut count = 0;
+    for file in FILES.iter().filter(|file| std::str::from_utf8(file).is_ok() && file.ends_with(b"\n") && !file.ends_with(b"\\\n")) {
+        text.extend_from_slice(file);
+        count += file.iter().filter(|byte| **byte == b'\n').count();
+        if count >= lines {
+            break;
+        }
+    }
+    text
+}
+
+/// A letter typed at the end of a line in the middle of the file.
+struct Keystroke {
+    old: Tree,
+    text: Vec<u8>,
+    at: u32,
+    points: EditPoints,
+}
+
+impl Keystroke {
+    fn new(lines: usize) -> Self {
+        let before = file_of_lines(lines);
+        let row = before.iter().filter(|byte| **byte == b'\n').count() / 2;
+        let start = before.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(row - 1).unwrap().0 + 1;
+        let column = before[start..].iter().position(|byte| *byte == b'\n').unwrap();
+        let at = start + column;
+        let mut text = before.clone();
+        text.insert(at, b'x');
+        let point = |column: usize| (row as u32, column as u32);
+        let points = EditPoints { start: point(column), old_end: point(column), new_end: point(column + 1) };
+        Self { old: Tree::parse(&before), text, at: at as u32, points }
+    }
+
+    fn parse(&self) -> Tree {
+        let mut tree = self.old.clone();
+        tree.edit(ByteRange::empty(self.at), 1, self.points);
+        tree.parse_again(&self.text)
+    }
+}
+
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn keystroke_parse(bencher: Bencher<'_, '_>, lines: usize) {
+    let keystroke = Keystroke::new(lines);
+    bencher.bench(|| black_box(keystroke.parse()));
+}
+
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn keystroke_fresh_parse(bencher: Bencher<'_, '_>, lines: usize) {
+    let keystroke = Keystroke::new(lines);
+    bencher.bench(|| black_box(Tree::parse(&keystroke.text)));
+}
+
+/// What an editor waits for: the new snapshot and its findings.
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn keystroke_check(bencher: Bencher<'_, '_>, lines: usize) {
+    let keystroke = Keystroke::new(lines);
+    bencher.bench(|| {
+        let document = Document::of_tree(keystroke.text.clone(), keystroke.parse(), &BuildOptions::default());
+        black_box(lint::run(&document, &Settings::default(), &rules::ALL))
+    });
+}
