@@ -4,6 +4,7 @@
 
 mod shared;
 
+mod cli;
 mod corpus;
 mod floors;
 mod pages;

@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    let circles = circles(facts);
     for problem in &facts.graph().problems {
         let (from, verb) = match problem.kind {
             ProblemKind::CopyFromLater { from } => (from, "copies from"),
@@ -22,7 +23,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             _ => continue,
         };
         // The circle it closes says more.
-        if in_circle(facts, problem.stage, from) {
+        let circle = |stage: usize| circles.get(stage).copied().flatten();
+        if circle(from).is_some() && circle(from) == problem.stage.and_then(circle) {
             continue;
         }
         let title = facts.stage_title(from);
@@ -31,9 +33,16 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn in_circle(facts: &Facts<'_>, stage: Option<usize>, from: usize) -> bool {
-    facts.graph().problems.iter().any(|problem| match &problem.kind {
-        ProblemKind::Cycle { stages } => stages.contains(&from) && stage.is_some_and(|stage| stages.contains(&stage)),
-        _ => false,
-    })
+/// For each stage, which circle it is in, if any.
+fn circles(facts: &Facts<'_>) -> Vec<Option<usize>> {
+    let mut circles = vec![None; facts.graph().stages.len()];
+    for (number, problem) in facts.graph().problems.iter().enumerate() {
+        let ProblemKind::Cycle { stages } = &problem.kind else { continue };
+        for stage in stages {
+            if let Some(circle) = circles.get_mut(*stage) {
+                *circle = Some(number);
+            }
+        }
+    }
+    circles
 }
