@@ -51,7 +51,7 @@ fn differences(record: &Value, answer: &Value) -> Vec<String> {
         }
     };
     let place = |error: &Value| if error.is_null() { Value::Null } else { serde_json::json!({"lines": error["lines"]}) };
-    for name in ["escape", "directives", "instructions", "stages"] {
+    for name in ["escape", "directives", "instructions", "stages", "lint"] {
         compare(name, &record[name], &answer[name]);
     }
     for name in ["parse_error", "instruction_error", "build_error"] {
@@ -117,9 +117,6 @@ fn real_files_mean_what_buildkit_says() {
     }
 }
 
-/// Cases of `cases.jsonl` whose error is that of a BuildKit check, which dflint does not have yet.
-const WITH_CHECKS: [&str; 2] = ["dir-check-error", "dir-check-both"];
-
 #[test]
 fn made_cases_mean_what_buildkit_says() {
     let Some(cases) = records("corpus/cases.jsonl.gz") else { return };
@@ -150,16 +147,15 @@ fn made_cases_mean_what_buildkit_says() {
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
         let answers = dump(&folder, &arguments);
         let differences = differences(&case["answer"], &answers[0]);
-        if !differences.is_empty() && !WITH_CHECKS.contains(&id) {
+        if !differences.is_empty() {
             wrong.push(format!("{id}: {}\n    {:?}", differences.join("\n    "), String::from_utf8_lossy(&text)));
         }
     }
-    println!("{} cases, {} differ, {} need BuildKit's checks", cases.len(), wrong.len(), WITH_CHECKS.len());
+    println!("{} cases, {} differ", cases.len(), wrong.len());
     assert_eq!(cases.len(), 408);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Files whose error is that of a variable which no build argument can mend are found by hand here: none so far.
 #[test]
 fn where_buildkit_stops_there_is_a_finding() {
     let (mut errors, mut infos, mut wrong) = (0, 0, Vec::new());

@@ -1,8 +1,8 @@
 //! A Dockerfile and everything that follows from its text: one immutable snapshot.
 
 use crate::stages::{BuildOptions, StageGraph};
-use crate::syntax::{Dockerfile, Tree};
-use crate::text::LineIndex;
+use crate::syntax::{Dockerfile, Instruction, Tree};
+use crate::text::{ByteRange, LineIndex};
 
 #[derive(Clone)]
 pub struct Document {
@@ -42,6 +42,35 @@ impl Document {
 
     pub fn file(&self) -> &Dockerfile {
         &self.file
+    }
+
+    /// The comments directly above an instruction, each with its text behind `#`. Blank lines between are no matter; an empty
+    /// comment takes back those above it (moby/buildkit frontend/dockerfile/parser/parser.go, `Parse`).
+    pub fn comments_above(&self, instruction: usize) -> Vec<(ByteRange, String)> {
+        let Some(here) = self.file.instructions.get(instruction) else { return Vec::new() };
+        let before = instruction.checked_sub(1).and_then(|before| self.file.instructions.get(before));
+        let start = before.map_or(0, |before| before.range.end);
+        let comments = &self.file.comments;
+        let first = comments.partition_point(|comment| comment.start < start);
+        let mut above = Vec::new();
+        for comment in comments.iter().skip(first).take_while(|comment| comment.start < here.range.start) {
+            let text = String::from_utf8_lossy(comment.slice(&self.text));
+            let text = text.trim_start_matches('#').trim();
+            if text.is_empty() {
+                above.clear();
+            } else {
+                above.push((*comment, text.to_owned()));
+            }
+        }
+        above
+    }
+
+    /// The first blank line inside the continuation of an instruction.
+    pub fn first_empty_line(&self, instruction: &Instruction) -> Option<ByteRange> {
+        let header_end = self.index.line(instruction.header_end().saturating_sub(1));
+        let last = if instruction.heredocs.is_empty() { instruction.lines.last } else { header_end };
+        let lines = (instruction.lines.first..=last).map(|line| self.index.line_range(line));
+        lines.into_iter().find(|range| range.slice(&self.text).iter().all(u8::is_ascii_whitespace))
     }
 
     pub fn graph(&self) -> &StageGraph {

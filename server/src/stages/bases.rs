@@ -25,6 +25,8 @@ pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
             names: HashMap::new(),
             globals: Scope::default(),
             problems: Vec::new(),
+            expanded: HashMap::new(),
+            unset: Vec::new(),
         },
         names: HashMap::new(),
     };

@@ -3,7 +3,7 @@
 //! Source: convert.go, `dispatch` and the functions it calls.
 
 use super::edges::Place;
-use super::graph::{BuildOptions, Edge, EdgeKind, ImageConfig, StageGraph, Workdir};
+use super::graph::{BuildOptions, Edge, EdgeKind, ImageConfig, StageGraph, UnsetUse, Workdir};
 use super::mount::{self, MountProblem};
 use super::platform::Platform;
 use super::port::InvalidPort;
@@ -12,7 +12,8 @@ use super::remote::{self, Remote};
 use super::scope::Scope;
 use super::{mode, port, signal};
 use crate::syntax::{
-    Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Heredoc, Instruction, Keyword, Pair, Span, Word, heredoc_of,
+    Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Flag, Heredoc, Instruction, Keyword, Pair, Span, VariableUse, Word,
+    heredoc_of, mount_options,
 };
 use crate::text::ByteRange;
 
@@ -31,6 +32,8 @@ pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8],
             scope,
             workdir,
             mounts: Vec::new(),
+            unset: Vec::new(),
+            expanded: Vec::new(),
             problems: Vec::new(),
         };
         for trigger in stage.triggers.iter().filter(|trigger| trigger.faults.is_empty()) {
@@ -41,7 +44,9 @@ pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8],
                 evaluation.instruction(instruction, &Place::of(index, at, instruction));
             }
         }
-        let Evaluation { scope, workdir, mut problems, mounts, .. } = evaluation;
+        let Evaluation { scope, workdir, mut problems, mut unset, mounts, expanded, .. } = evaluation;
+        graph.unset.append(&mut unset);
+        graph.expanded.extend(expanded);
         for (range, kind) in mounts {
             let named = |edge: &&mut Edge| edge.kind == EdgeKind::Mount && range.contains(edge.range);
             stage.edges.iter_mut().filter(named).for_each(|edge| edge.mount = Some(kind));
@@ -96,6 +101,9 @@ struct Evaluation<'g> {
     workdir: Option<Workdir>,
     /// Where a mount stands, and its type.
     mounts: Vec<(ByteRange, &'static str)>,
+    unset: Vec<UnsetUse>,
+    /// See [`StageGraph::expanded`].
+    expanded: Vec<((usize, u32), Vec<String>)>,
     problems: Vec<Problem>,
 }
 
@@ -158,6 +166,10 @@ impl Evaluation<'_> {
     fn expand(&mut self, instruction: &Instruction, word: &Word, place: &Place) -> Option<(String, bool)> {
         let text = word.text(&instruction.line);
         let (expansion, known) = self.scope.expand(text, self.escape);
+        self.note_unset(&expansion.uses, place, |span| {
+            let span = if word.is_verbatim() { span.moved(word.span.start) } else { word.span };
+            place.range(instruction, span)
+        });
         let Some(error) = expansion.error else {
             return Some((expansion.result.into_owned(), known));
         };
@@ -165,6 +177,27 @@ impl Evaluation<'_> {
         let known = known || !matches!(error.kind, ExpandErrorKind::Required { .. });
         self.problem(ProblemKind::Expansion(error.kind), instruction, &Word::new(span), place, known);
         None
+    }
+
+    /// Notes the variables of one word that nothing sets or declares, each once. `range` says where a part of the word stands.
+    fn note_unset(&mut self, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
+        let first = self.unset.len();
+        for name in uses.iter().filter(|name| !name.set) {
+            let noted = self.unset.iter().skip(first).any(|noted| noted.name == name.name);
+            // BuildKit's own switches for the scan of a build's contents.
+            let switch = matches!(name.name.as_str(), "BUILDKIT_SBOM_SCAN_CONTEXT" | "BUILDKIT_SBOM_SCAN_STAGE");
+            if noted || switch || self.scope.variable(&name.name).is_some() {
+                continue;
+            }
+            self.unset.push(UnsetUse {
+                name: name.name.clone(),
+                stage: place.stage,
+                instruction: place.instruction,
+                range: range(name.span),
+                lines: place.lines,
+                known: self.scope.complete,
+            });
+        }
     }
 
     /// The value of a flag after expansion.
@@ -261,6 +294,8 @@ impl Evaluation<'_> {
         let text = String::from_utf8_lossy(body);
         let options = ExpandOptions { skip_quotes: true, ..ExpandOptions::default() };
         let expansion = Expander { escape: '\\', environment: &self.scope, options }.expand(&text);
+        let offset = heredoc.body.start;
+        self.note_unset(&expansion.uses, place, |span| place.trigger.unwrap_or(ByteRange::new(offset + span.start, offset + span.end)));
         let Some(error) = expansion.error else { return };
         let known = self.scope.knows(&expansion.uses) || !matches!(error.kind, ExpandErrorKind::Required { .. });
         let verbatim = text.len() == body.len();
@@ -294,6 +329,7 @@ impl Evaluation<'_> {
                 }
                 _ => continue,
             }
+            self.note_unset_in_mount(instruction, flag, place);
             match mount::read(flag, &self.scope, self.escape) {
                 Err(refused) => {
                     let required = matches!(refused.problem, MountProblem::Expansion(ExpandErrorKind::Required { .. }));
@@ -320,8 +356,24 @@ impl Evaluation<'_> {
         self.check_later(EdgeKind::Mount, place, |from| ProblemKind::MountFromLater { from });
     }
 
+    fn note_unset_in_mount(&mut self, instruction: &Instruction, flag: &Flag, place: &Place) {
+        let value = flag.value.as_deref().unwrap_or_default();
+        if !value.contains('$') {
+            return;
+        }
+        for option in mount_options(value).unwrap_or_default() {
+            let Some(value) = &option.value else { continue };
+            let (expansion, _) = self.scope.expand(value, self.escape);
+            let span = flag.value_span.unwrap_or(flag.span);
+            self.note_unset(&expansion.uses, place, |_| place.range(instruction, span));
+        }
+    }
+
     fn work_in(&mut self, instruction: &Instruction, word: &Word, place: &Place) {
         let Some((path, known)) = self.expand(instruction, word, place) else { return };
+        if path != word.text(&instruction.line) {
+            self.expanded.push(((place.instruction, word.span.start), vec![path.clone()]));
+        }
         let before = self.workdir.take().unwrap_or_default();
         let known = known && (before.known || path.starts_with('/'));
         self.workdir = Some(Workdir { path: join(&before.path, &path), known });
@@ -334,6 +386,9 @@ impl Evaluation<'_> {
         if let Some(error) = error {
             let known = known || !matches!(error.kind, ExpandErrorKind::Required { .. });
             self.problem(ProblemKind::Expansion(error.kind), instruction, word, place, known);
+        }
+        if ports.len() != 1 || ports.first().is_none_or(|port| port != text) {
+            self.expanded.push(((place.instruction, word.span.start), ports.clone()));
         }
         for port in ports {
             if let Err(error) = port::check(&port) {

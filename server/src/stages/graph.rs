@@ -8,7 +8,7 @@ use super::platform::Platform;
 use super::problem::{BuildPhase, Problem};
 use super::scope::Scope;
 use super::{bases, edges, evaluate};
-use crate::syntax::{Dockerfile, Instruction, Span};
+use crate::syntax::{Dockerfile, Instruction, Span, Word};
 use crate::text::{ByteRange, Lines};
 
 /// How a build is called, as far as it changes what a file means.
@@ -56,6 +56,25 @@ pub struct StageGraph {
     pub globals: Scope,
     /// In the order in which BuildKit would find them.
     pub problems: Vec<Problem>,
+    /// What words of WORKDIR and EXPOSE are after expansion, by the index of the instruction and the word's place in its line; of
+    /// those that expansion changes only.
+    pub(super) expanded: HashMap<(usize, u32), Vec<String>>,
+    /// Variables that are used and neither set nor declared, in the order of evaluation.
+    pub unset: Vec<UnsetUse>,
+}
+
+/// A variable in a word of an instruction, where nothing sets or declares it.
+#[derive(Clone, Debug)]
+pub struct UnsetUse {
+    pub name: String,
+    pub stage: usize,
+    /// The index of the instruction in the file. Of a trigger, the FROM that fires it.
+    pub instruction: usize,
+    /// From `$` to the end of the name or of the braces.
+    pub range: ByteRange,
+    pub lines: Lines,
+    /// Whether no image could set it: the stage builds on nothing unseen.
+    pub known: bool,
 }
 
 /// A FROM and the instructions up to the next one.
@@ -203,6 +222,11 @@ impl StageGraph {
         let counted =
             edges.filter(|edge| !edge.trigger && edge.kind != EdgeKind::Base && matches!(edge.source, Source::Outside | Source::Nothing));
         counted.map(|edge| edge.range).nth(index.checked_sub(self.stages.len())?)
+    }
+
+    /// What a word of WORKDIR or EXPOSE is after expansion: of EXPOSE perhaps several words, or none.
+    pub fn expanded(&self, instruction: usize, word: &Word) -> Option<&[String]> {
+        self.expanded.get(&(instruction, word.span.start)).map(Vec::as_slice)
     }
 
     /// The stage with an instruction in it.

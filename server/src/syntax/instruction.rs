@@ -248,6 +248,11 @@ impl Instruction {
         self.keyword_span.of(self.line.text())
     }
 
+    /// Where the last line of the instruction ends, before the bodies of its heredocs.
+    pub fn header_end(&self) -> u32 {
+        self.line.end()
+    }
+
     pub fn keyword_range(&self) -> ByteRange {
         self.range_of(self.keyword_span)
     }

@@ -7,6 +7,7 @@ use std::io::Write;
 
 use anyhow::{Context, Result};
 use dflint::document::Document;
+use dflint::lint::Checks;
 use dflint::stages::{BuildOptions, BuildPhase, EdgeKind, ImageConfig, Reach, Source, StageGraph, default_path};
 use dflint::syntax::{Arguments, Dockerfile, Fault, FaultKind, Instruction, Keyword, Phase};
 use dflint::text::Lines;
@@ -76,6 +77,7 @@ fn record(name: &str, text: Vec<u8>, options: &BuildOptions, targets: &[String])
         let error = json!({"message": message(fault), "lines": ranges(&[fault.lines])});
         record.insert("parse_error".into(), error);
         stopped(&mut record, fault, !empty, targets);
+        record.insert("lint".into(), lint_record(&document, options));
         return record.into();
     }
     record.insert("instructions".into(), file.instructions.iter().map(instruction).collect());
@@ -86,9 +88,11 @@ fn record(name: &str, text: Vec<u8>, options: &BuildOptions, targets: &[String])
             record.insert("instruction_error".into(), error);
         }
         stopped(&mut record, fault, located, targets);
+        record.insert("lint".into(), lint_record(&document, options));
         return record.into();
     }
     graph_record(&mut record, &document, options, targets);
+    record.insert("lint".into(), lint_record(&document, options));
     record.into()
 }
 
@@ -191,6 +195,17 @@ fn instruction(instruction: &Instruction) -> Value {
     record.into()
 }
 
+/// What BuildKit's own checks find, as `[name, first line]`.
+fn lint_record(document: &Document, options: &BuildOptions) -> Value {
+    let checks = Checks::new(document, options);
+    let mut found: Vec<_> = checks.of_buildkit(document).into_iter().map(|check| (check.name.as_str(), check.lines.first)).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(name, line)| json!([name, line])).collect()
+}
+
+/// `# check=error=true`, and there is something to find.
+const VIOLATION: &str = "lint violation found";
+
 fn graph_record(record: &mut Map<String, Value>, document: &Document, options: &BuildOptions, targets: &[String]) {
     let graph = document.graph();
     let stages = graph.stages.iter().map(|stage| {
@@ -218,6 +233,21 @@ fn graph_record(record: &mut Map<String, Value>, document: &Document, options: &
         let places = if problem.lines.is_empty() { Value::Null } else { lines(&problem.lines) };
         record.insert("build_error".into(), json!({"message": format!("{:?}", problem.kind), "lines": places}));
     }
+    let checks = Checks::new(document, options);
+    if !record.contains_key("build_error") && checks.fail_build(document, None) {
+        record.insert("build_error".into(), json!({"message": VIOLATION, "lines": null}));
+    }
+    let target_record = |graph: &StageGraph, target: Option<usize>| {
+        let mut answer = target_record(graph, target);
+        let needed = target.map(|target| graph.reach([target]).needed);
+        if answer.get("error").is_none() && checks.fail_build(document, needed.as_deref()) {
+            if let Some(answer) = answer.as_object_mut() {
+                answer.insert("error".into(), VIOLATION.into());
+                answer.insert("lines".into(), Value::Null);
+            }
+        }
+        answer
+    };
     let mut answers = Map::new();
     answers.insert(String::new(), target_record(graph, Some(last)));
     // Without being asked, the recorder knew the stages only up to the one at which the build stopped.
