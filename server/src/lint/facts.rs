@@ -5,7 +5,10 @@ use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest};
 use crate::text::ByteRange;
 
+use super::checks::{Check, CheckName, Checks};
+use super::rule::Rule;
 use super::run::Settings;
+use super::suppress::Suppressions;
 
 pub struct Facts<'d> {
     pub document: &'d Document,
@@ -13,6 +16,12 @@ pub struct Facts<'d> {
     /// What the targets need, whatever the values of variables may be.
     pub reach: Reach,
     pub roles: Vec<Role>,
+    /// Every rule there is, whether it is on or not.
+    pub rules: &'d [&'static Rule],
+    /// The comments that suppress findings.
+    pub suppressions: Suppressions,
+    /// What BuildKit's own checks find.
+    pub checks: Checks,
     /// Everything BuildKit's parser complains of within instructions.
     pub faults: Vec<FaultAt<'d>>,
 }
@@ -26,14 +35,23 @@ pub struct FaultAt<'d> {
 }
 
 impl<'d> Facts<'d> {
-    pub fn new(document: &'d Document, settings: &'d Settings) -> Self {
+    pub(super) fn new(document: &'d Document, settings: &'d Settings, rules: &'d [&'static Rule]) -> Self {
         let graph = document.graph();
         let mut targets: Vec<_> = settings.targets.iter().filter_map(|target| graph.stage_named(target)).collect();
         if targets.is_empty() {
             targets.extend(graph.last_stage());
         }
         let roles = targets.first().map_or(Vec::new(), |default| graph.roles(*default, &targets));
-        Self { document, settings, reach: graph.possible_reach(targets), roles, faults: faults(document.file()) }
+        Self {
+            document,
+            settings,
+            reach: graph.possible_reach(targets),
+            roles,
+            checks: Checks::new(document, &settings.build),
+            faults: faults(document.file()),
+            suppressions: Suppressions::of(document),
+            rules,
+        }
     }
 
     pub fn file(&self) -> &'d Dockerfile {
@@ -46,6 +64,21 @@ impl<'d> Facts<'d> {
 
     pub fn instruction(&self, index: usize) -> Option<&'d Instruction> {
         self.file().instructions.get(index)
+    }
+
+    /// What one of BuildKit's checks finds, each place once: an ONBUILD may be fired by several FROMs.
+    pub fn checks(&self, name: CheckName) -> impl Iterator<Item = &Check> {
+        self.checks.found.iter().filter(move |check| check.name == name)
+    }
+
+    /// Whether BuildKit cannot parse the instruction.
+    pub fn is_refused(&self, instruction: usize) -> bool {
+        self.instruction(instruction).is_some_and(|instruction| !instruction.faults.is_empty())
+    }
+
+    /// The role of the stage with an instruction in it.
+    pub fn role_at(&self, instruction: usize) -> Option<Role> {
+        self.roles.get(self.graph().stage_at(instruction)?).copied()
     }
 
     /// The 1-based line of an offset.
@@ -62,6 +95,14 @@ impl<'d> Facts<'d> {
     /// Edges to something that is not in the file: images, and perhaps build contexts.
     pub fn outside_edges(&self) -> impl Iterator<Item = (usize, &'d Edge)> {
         self.edges().filter(|(_, edge)| edge.source == Source::Outside && !edge.name.is_empty() && edge.name != "scratch")
+    }
+
+    /// Where a global ARG is declared.
+    pub fn global_argument(&self, name: &str) -> Option<ByteRange> {
+        let globals = self.file().instructions.iter().take_while(|instruction| instruction.keyword != Some(Keyword::From));
+        let mut pairs = globals.flat_map(|instruction| instruction.pairs().iter().map(move |pair| (instruction, pair)));
+        let (instruction, pair) = pairs.find(|(instruction, pair)| pair.key.text(&instruction.line) == name)?;
+        Some(instruction.range_of(pair.key.span))
     }
 
     /// What to do about a word of FROM that is empty after expansion.
@@ -122,6 +163,12 @@ impl<'d> Facts<'d> {
         let stage = self.graph().stages.get(index);
         stage.map_or(ByteRange::default(), |stage| stage.name_range.unwrap_or(stage.base.range))
     }
+}
+
+/// Whether BuildKit defines an ARG of that name for the platforms of the build.
+pub fn is_platform_argument(name: &str) -> bool {
+    let part = name.strip_prefix("TARGET").or_else(|| name.strip_prefix("BUILD"));
+    part.is_some_and(|part| matches!(part, "PLATFORM" | "OS" | "OSVERSION" | "ARCH" | "VARIANT")) || name == "TARGETSTAGE"
 }
 
 fn faults(file: &Dockerfile) -> Vec<FaultAt<'_>> {

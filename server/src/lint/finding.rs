@@ -124,7 +124,7 @@ impl<'r> Report<'r> {
 }
 
 impl Finding {
-    fn new(rule: &'static Rule, range: ByteRange, message: String) -> Self {
+    pub(super) fn new(rule: &'static Rule, range: ByteRange, message: String) -> Self {
         Self { rule, level: rule.level, range, message, help: None, related: Vec::new(), tags: Vec::new() }
     }
 }

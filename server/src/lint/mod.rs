@@ -1,15 +1,21 @@
 //! Rules, what they find, and how they are run. The rules themselves stand a floor above.
 
 mod checks;
+mod compat;
 mod facts;
 mod finding;
 mod level;
+mod levels;
 mod rule;
 mod run;
+mod suppress;
 
 pub use checks::{Check, CheckName, Checks, is_secret};
-pub use facts::{Facts, FaultAt};
+pub use compat::run_as_buildkit;
+pub use facts::{Facts, FaultAt, is_platform_argument};
 pub use finding::{Finding, Related, Report, Tag};
 pub use level::Level;
+pub use levels::{Levels, UnknownRule, find as find_rules};
 pub use rule::{Group, Rule};
 pub use run::{Settings, run};
+pub use suppress::{Owner, Suppression, Suppressions};

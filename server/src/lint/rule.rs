@@ -19,6 +19,8 @@ pub struct Rule {
     pub aliases: &'static [&'static str],
     /// Its documentation, in Markdown.
     pub page: &'static str,
+    /// Whether it looks at what became of the other rules' findings, and so runs after them.
+    pub late: bool,
     pub check: fn(&Facts<'_>, &mut Report<'_>),
 }
 
@@ -33,6 +35,10 @@ pub enum Group {
     Images,
     /// ARG, ENV and their uses.
     Variables,
+    /// What gives secrets or rights away.
+    Security,
+    /// How a file is written, where it means the same.
+    Style,
 }
 
 impl Group {
@@ -42,6 +48,8 @@ impl Group {
             Self::Stages => "stages",
             Self::Images => "images",
             Self::Variables => "variables",
+            Self::Security => "security",
+            Self::Style => "style",
         }
     }
 }

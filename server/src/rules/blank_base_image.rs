@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["InvalidDefaultArgInFrom", "BASE_NAME_EMPTY"],
     page: include_str!("blank_base_image.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3023", "DS-0006", "tally/circular-stage-deps", "DF050"],
     page: include_str!("circular_stage_dependency.md"),
+    late: false,
     check,
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DuplicateStageName", "DL3024", "DS-0012", "CKV_DOCKER_11", "DUPLICATE_BUILD_STAGE_NAME"],
     page: include_str!("duplicate_stage_name.md"),
+    late: false,
     check,
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("empty_volume.md"),
+    late: false,
     check,
 };
 

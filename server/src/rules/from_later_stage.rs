@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("from_later_stage.md"),
+    late: false,
     check,
 };
 

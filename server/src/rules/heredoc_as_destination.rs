@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("heredoc_as_destination.md"),
+    late: false,
     check,
 };
 

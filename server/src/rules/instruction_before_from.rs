@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3061"],
     page: include_str!("instruction_before_from.md"),
+    late: false,
     check,
 };
 

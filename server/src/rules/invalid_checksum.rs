@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("invalid_checksum.md"),
+    late: false,
     check,
 };
 

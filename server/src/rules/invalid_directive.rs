@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["INVALID_ESCAPE_DIRECTIVE"],
     page: include_str!("invalid_directive.md"),
+    late: false,
     check,
 };
 

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["UNSUPPORTED_MODIFIER", "SYNTAX_MISSING_SINGLE_QUOTE", "SYNTAX_MISSING_DOUBLE_QUOTE"],
     page: include_str!("invalid_expansion.md"),
+    late: false,
     check,
 };
 

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         "FLAG_UNKNOWN_UNIT",
     ],
     page: include_str!("invalid_flag.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["UNKNOWN_TYPE", "HEALTHCHECK_CMD_ARGUMENT_MISSING"],
     page: include_str!("invalid_healthcheck.md"),
+    late: false,
     check,
 };
 

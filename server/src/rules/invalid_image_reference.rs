@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["INVALID_REFERENCE_FORMAT", "InvalidDefaultArgInFrom"],
     page: include_str!("invalid_image_reference.md"),
+    late: false,
     check,
 };
 

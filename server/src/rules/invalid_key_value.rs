@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["SYNTAX_MISSING_EQUALS", "SYNTAX_MISSING_NAMES"],
     page: include_str!("invalid_key_value.md"),
+    late: false,
     check,
 };
 

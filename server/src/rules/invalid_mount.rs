@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("invalid_mount.md"),
+    late: false,
     check,
 };
 

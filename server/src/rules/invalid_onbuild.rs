@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3043", "ONBUILD_CHAINING_DISALLOWED", "ONBUILD_TRIGGER_DISALLOWED", "tally/invalid-onbuild-trigger", "DF068"],
     page: include_str!("invalid_onbuild.md"),
+    late: false,
     check,
 };
 

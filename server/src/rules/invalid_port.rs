@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3011", "DS-0008", "INVALID_PORT", "INVALID_PROTO"],
     page: include_str!("invalid_port.md"),
+    late: false,
     check,
 };
 

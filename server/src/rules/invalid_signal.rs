@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["INVALID_SIGNAL"],
     page: include_str!("invalid_signal.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["INVALID_BUILD_STAGE_NAME"],
     page: include_str!("invalid_stage_name.md"),
+    late: false,
     check,
 };
 

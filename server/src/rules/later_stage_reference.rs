@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3022"],
     page: include_str!("later_stage_reference.md"),
+    late: false,
     check,
 };
 

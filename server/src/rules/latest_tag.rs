@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3007", "DS-0001", "CKV_DOCKER_7"],
     page: include_str!("latest_tag.md"),
+    late: false,
     check,
 };
 

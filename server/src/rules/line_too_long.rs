@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("line_too_long.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["tally/syntax-directive-typo"],
     page: include_str!("misplaced_directive.md"),
+    late: false,
     check,
 };
 

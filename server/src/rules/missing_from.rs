@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["tally/require-stages", "NO_SOURCE_IMAGE"],
     page: include_str!("missing_from.md"),
+    late: false,
     check,
 };
 

@@ -2,15 +2,23 @@
 
 use crate::lint::Rule;
 
+mod arg_out_of_scope;
 mod blank_base_image;
 mod circular_stage_dependency;
+mod constant_platform;
+mod deprecated_maintainer;
 mod duplicate_stage_name;
+mod empty_continuation;
 mod empty_volume;
+mod from_as_casing;
 mod from_later_stage;
 mod heredoc_as_destination;
+mod host_port_in_expose;
 mod instruction_before_from;
+mod instruction_casing;
 mod invalid_checksum;
 mod invalid_chmod;
+mod invalid_default_in_from;
 mod invalid_directive;
 mod invalid_expansion;
 mod invalid_flag;
@@ -25,72 +33,110 @@ mod invalid_signal;
 mod invalid_stage_name;
 mod later_stage_reference;
 mod latest_tag;
+mod legacy_key_value;
 mod line_too_long;
+mod misnamed_description;
 mod misplaced_directive;
 mod missing_from;
 mod non_string_in_json;
 mod number_as_image;
 mod numeric_stage_reference;
+mod overridden_instruction;
+mod protocol_casing;
+mod redundant_target_platform;
+mod relative_workdir;
 mod remote_copy_source;
 mod repeated_directive;
 mod reserved_stage_name;
+mod secret_in_variable;
+mod shell_form_command;
 mod shell_not_json;
 mod stage_index_out_of_range;
 mod stage_name_case_mismatch;
+mod stage_name_casing;
+mod suppression_without_reason;
+mod undeclared_arg_in_from;
+mod undeclared_platform_argument;
+mod undefined_variable;
 mod unknown_flag;
 mod unknown_instruction;
+mod unknown_rule_in_suppression;
 mod unknown_stage;
 mod unreachable_stage;
 mod untagged_image;
 mod unterminated_heredoc;
+mod unused_suppression;
 mod variable_in_from_flag;
 mod wrong_argument_count;
 
-/// Every rule, in the order of the README's table.
-pub static ALL: [&Rule; 43] = [
-    &unknown_instruction::RULE,
-    &missing_from::RULE,
-    &instruction_before_from::RULE,
-    &unterminated_heredoc::RULE,
-    &repeated_directive::RULE,
-    &invalid_directive::RULE,
-    &misplaced_directive::RULE,
-    &non_string_in_json::RULE,
-    &shell_not_json::RULE,
-    &wrong_argument_count::RULE,
-    &invalid_key_value::RULE,
-    &unknown_flag::RULE,
-    &invalid_flag::RULE,
-    &invalid_mount::RULE,
-    &heredoc_as_destination::RULE,
-    &invalid_onbuild::RULE,
-    &invalid_healthcheck::RULE,
-    &line_too_long::RULE,
-    &invalid_expansion::RULE,
+/// Every rule, by name.
+pub static ALL: [&Rule; 66] = [
+    &arg_out_of_scope::RULE,
     &blank_base_image::RULE,
-    &invalid_image_reference::RULE,
-    &invalid_platform::RULE,
-    &invalid_stage_name::RULE,
-    &reserved_stage_name::RULE,
-    &duplicate_stage_name::RULE,
-    &unknown_stage::RULE,
-    &stage_index_out_of_range::RULE,
-    &variable_in_from_flag::RULE,
-    &later_stage_reference::RULE,
     &circular_stage_dependency::RULE,
-    &number_as_image::RULE,
+    &constant_platform::RULE,
+    &deprecated_maintainer::RULE,
+    &duplicate_stage_name::RULE,
+    &empty_continuation::RULE,
+    &empty_volume::RULE,
+    &from_as_casing::RULE,
     &from_later_stage::RULE,
-    &stage_name_case_mismatch::RULE,
-    &numeric_stage_reference::RULE,
-    &latest_tag::RULE,
-    &untagged_image::RULE,
-    &unreachable_stage::RULE,
+    &heredoc_as_destination::RULE,
+    &host_port_in_expose::RULE,
+    &instruction_before_from::RULE,
+    &instruction_casing::RULE,
+    &invalid_checksum::RULE,
+    &invalid_chmod::RULE,
+    &invalid_default_in_from::RULE,
+    &invalid_directive::RULE,
+    &invalid_expansion::RULE,
+    &invalid_flag::RULE,
+    &invalid_healthcheck::RULE,
+    &invalid_image_reference::RULE,
+    &invalid_key_value::RULE,
+    &invalid_mount::RULE,
+    &invalid_onbuild::RULE,
+    &invalid_platform::RULE,
     &invalid_port::RULE,
     &invalid_signal::RULE,
-    &empty_volume::RULE,
-    &invalid_chmod::RULE,
+    &invalid_stage_name::RULE,
+    &later_stage_reference::RULE,
+    &latest_tag::RULE,
+    &legacy_key_value::RULE,
+    &line_too_long::RULE,
+    &misnamed_description::RULE,
+    &misplaced_directive::RULE,
+    &missing_from::RULE,
+    &non_string_in_json::RULE,
+    &number_as_image::RULE,
+    &numeric_stage_reference::RULE,
+    &overridden_instruction::RULE,
+    &protocol_casing::RULE,
+    &redundant_target_platform::RULE,
+    &relative_workdir::RULE,
     &remote_copy_source::RULE,
-    &invalid_checksum::RULE,
+    &repeated_directive::RULE,
+    &reserved_stage_name::RULE,
+    &secret_in_variable::RULE,
+    &shell_form_command::RULE,
+    &shell_not_json::RULE,
+    &stage_index_out_of_range::RULE,
+    &stage_name_case_mismatch::RULE,
+    &stage_name_casing::RULE,
+    &suppression_without_reason::RULE,
+    &undeclared_arg_in_from::RULE,
+    &undeclared_platform_argument::RULE,
+    &undefined_variable::RULE,
+    &unknown_flag::RULE,
+    &unknown_instruction::RULE,
+    &unknown_rule_in_suppression::RULE,
+    &unknown_stage::RULE,
+    &unreachable_stage::RULE,
+    &untagged_image::RULE,
+    &unterminated_heredoc::RULE,
+    &unused_suppression::RULE,
+    &variable_in_from_flag::RULE,
+    &wrong_argument_count::RULE,
 ];
 
 /// The rule with a name or an alias, in any letter case. Aliases may belong to several rules; the first counts.

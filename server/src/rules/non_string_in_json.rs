@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("non_string_in_json.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("number_as_image.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("numeric_stage_reference.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("remote_copy_source.md"),
+    late: false,
     check,
 };
 

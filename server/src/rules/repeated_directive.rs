@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DUPLICATED_ESCAPE_DIRECTIVE"],
     page: include_str!("repeated_directive.md"),
+    late: false,
     check,
 };
 

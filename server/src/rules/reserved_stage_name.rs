@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["ReservedStageName", "DL3063"],
     page: include_str!("reserved_stage_name.md"),
+    late: false,
     check,
 };
 

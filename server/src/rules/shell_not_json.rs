@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["SHELL_JSON_FORM"],
     page: include_str!("shell_not_json.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3022"],
     page: include_str!("stage_index_out_of_range.md"),
+    late: false,
     check,
 };
 

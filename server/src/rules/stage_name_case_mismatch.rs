@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("stage_name_case_mismatch.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["UNKNOWN_FROM_FLAG", "UNKNOWN_ADD_FLAG", "UNKNOWN_COPY_FLAG", "UNKNOWN_HEALTHCHECK_FLAG"],
     page: include_str!("unknown_flag.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL1000", "tally/unknown-instruction", "UNKNOWN_INSTRUCTION"],
     page: include_str!("unknown_instruction.md"),
+    late: false,
     check,
 };
 

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3022", "DF049"],
     page: include_str!("unknown_stage.md"),
+    late: false,
     check,
 };
 

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["tally/no-unreachable-stages"],
     page: include_str!("unreachable_stage.md"),
+    late: false,
     check,
 };
 
@@ -51,11 +52,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if let Some((_, range)) = user {
             finding.related(range, "used here");
         }
-        match (&stage.name, targets.is_empty()) {
+        match (&stage.name, !facts.settings.all_targets) {
             // Somebody may build it by its name; what the repository builds is not known here.
             (Some(name), true) => finding
                 .level(Level::Info)
-                .help(format!("If it is built with `--target {name}`, say so with the same option; else delete it.")),
+                .help(format!("If it is built with `--target {name}`, give it as a target here too; else delete it.")),
             _ => finding.help("Delete it, or take something from it."),
         };
     }

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["DL3006", "DS-0001", "CKV_DOCKER_7"],
     page: include_str!("untagged_image.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("unterminated_heredoc.md"),
+    late: false,
     check,
 };
 

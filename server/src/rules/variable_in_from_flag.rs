@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &[],
     page: include_str!("variable_in_from_flag.md"),
+    late: false,
     check,
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     fixable: false,
     aliases: &["ARGUMENT_MISSING", "ARGUMENT_EXTRA", "INVALID_AS", "ARGUMENT_REQUIRES_ONE_OR_THREE", "ARGUMENT_REQUIRES_AT_LEAST_ONE"],
     page: include_str!("wrong_argument_count.md"),
+    late: false,
     check,
 };
 

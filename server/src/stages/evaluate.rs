@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::{mode, port, signal};
 use crate::syntax::{
     Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Flag, Heredoc, Instruction, Keyword, Pair, Span, VariableUse, Word,
-    heredoc_of, mount_options,
+    closest, heredoc_of, mount_options,
 };
 use crate::text::ByteRange;
 
@@ -157,6 +157,13 @@ impl Evaluation<'_> {
     }
 
     fn problem(&mut self, kind: ProblemKind, instruction: &Instruction, word: &Word, place: &Place, known: bool) {
+        // `COPY "a b" /x`: the second half of the words is not wrong by itself.
+        let is_quote = |kind: &ProblemKind| {
+            matches!(kind, ProblemKind::Expansion(ExpandErrorKind::UnterminatedDoubleQuote | ExpandErrorKind::UnterminatedSingleQuote))
+        };
+        if is_quote(&kind) && self.problems.last().is_some_and(|last| is_quote(&last.kind) && last.lines == [place.lines]) {
+            return;
+        }
         let range = place.range(instruction, word.span);
         let (stage, lines) = (Some(place.stage), vec![place.lines]);
         self.problems.push(Problem { kind, phase: BuildPhase::Dispatch, stage, range, lines, trigger: place.fired, known });
@@ -166,7 +173,7 @@ impl Evaluation<'_> {
     fn expand(&mut self, instruction: &Instruction, word: &Word, place: &Place) -> Option<(String, bool)> {
         let text = word.text(&instruction.line);
         let (expansion, known) = self.scope.expand(text, self.escape);
-        self.note_unset(&expansion.uses, place, |span| {
+        self.note_unset(text, &expansion.uses, place, |span| {
             let span = if word.is_verbatim() { span.moved(word.span.start) } else { word.span };
             place.range(instruction, span)
         });
@@ -180,7 +187,7 @@ impl Evaluation<'_> {
     }
 
     /// Notes the variables of one word that nothing sets or declares, each once. `range` says where a part of the word stands.
-    fn note_unset(&mut self, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
+    fn note_unset(&mut self, text: &str, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
         let first = self.unset.len();
         for name in uses.iter().filter(|name| !name.set) {
             let noted = self.unset.iter().skip(first).any(|noted| noted.name == name.name);
@@ -196,6 +203,8 @@ impl Evaluation<'_> {
                 range: range(name.span),
                 lines: place.lines,
                 known: self.scope.complete,
+                has_default: has_default(name.span.of(text), &name.name),
+                suggestion: closest(&name.name, self.scope.names()).map(str::to_owned),
             });
         }
     }
@@ -295,7 +304,9 @@ impl Evaluation<'_> {
         let options = ExpandOptions { skip_quotes: true, ..ExpandOptions::default() };
         let expansion = Expander { escape: '\\', environment: &self.scope, options }.expand(&text);
         let offset = heredoc.body.start;
-        self.note_unset(&expansion.uses, place, |span| place.trigger.unwrap_or(ByteRange::new(offset + span.start, offset + span.end)));
+        self.note_unset(&text, &expansion.uses, place, |span| {
+            place.trigger.unwrap_or(ByteRange::new(offset + span.start, offset + span.end))
+        });
         let Some(error) = expansion.error else { return };
         let known = self.scope.knows(&expansion.uses) || !matches!(error.kind, ExpandErrorKind::Required { .. });
         let verbatim = text.len() == body.len();
@@ -365,7 +376,7 @@ impl Evaluation<'_> {
             let Some(value) = &option.value else { continue };
             let (expansion, _) = self.scope.expand(value, self.escape);
             let span = flag.value_span.unwrap_or(flag.span);
-            self.note_unset(&expansion.uses, place, |_| place.range(instruction, span));
+            self.note_unset(value, &expansion.uses, place, |_| place.range(instruction, span));
         }
     }
 
@@ -396,6 +407,13 @@ impl Evaluation<'_> {
             }
         }
     }
+}
+
+/// Whether `${name…}` has an operator that says what to take if the variable is not set.
+fn has_default(text: &str, name: &str) -> bool {
+    let operator = text.strip_prefix("${").and_then(|text| text.strip_prefix(name)).unwrap_or_default();
+    let operator = operator.strip_prefix(':').unwrap_or(operator);
+    operator.starts_with(['-', '+'])
 }
 
 /// Go's path.Join of a directory and a path that may be absolute.

@@ -75,6 +75,10 @@ pub struct UnsetUse {
     pub lines: Lines,
     /// Whether no image could set it: the stage builds on nothing unseen.
     pub known: bool,
+    /// Whether the word says what to take instead: `${name:-default}`, `${name:+other}`.
+    pub has_default: bool,
+    /// A variable of nearly that name that is set there.
+    pub suggestion: Option<String>,
 }
 
 /// A FROM and the instructions up to the next one.

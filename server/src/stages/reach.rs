@@ -27,7 +27,7 @@ impl Role {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Shipped => "shipped",
-            Self::CopiedFrom => "copied from",
+            Self::CopiedFrom => "copied-from",
             Self::Tooling => "tooling",
             Self::Unneeded => "unneeded",
         }

@@ -64,7 +64,10 @@ impl LineIndex {
     pub fn line_and_column(&self, text: &[u8], offset: u32, encoding: Encoding) -> (u32, u32) {
         let offset = offset.min(self.length);
         let line = self.line(offset).max(1);
-        (line, width(ByteRange::new(self.line_start(line), offset).slice(text), encoding))
+        let before = ByteRange::new(self.line_start(line), offset).slice(text);
+        // A byte order mark is no column.
+        let before = before.strip_prefix(b"\xef\xbb\xbf").filter(|_| line == 1).unwrap_or(before);
+        (line, width(before, encoding))
     }
 
     /// The LSP position of a byte offset. `text` is the one the index was made of.

@@ -37,6 +37,7 @@ pub(super) enum Command {
     Graph(GraphArguments),
     Rules(RulesArguments),
     Explain(ExplainArguments),
+    Schema(SchemaArguments),
     Dump(DumpArguments),
 }
 
@@ -50,14 +51,15 @@ Examples:
   dflint check                                      every Dockerfile below this folder
   dflint check docker/ Dockerfile.dev               a folder and a file
   dflint check --target test --target app           both stages are built: nothing they need is unreachable
-  dflint check --build-arg VARIANT=slim             as a build with this argument
+  dflint check --build-arg VARIANT=slim             what FROM base-$VARIANT means with it
+  dflint check --ignore DL3007 --deny security
   dflint check --format json > findings.json
   dflint check - --stdin-filename api/Dockerfile < api/Dockerfile
 
 Exit codes:
   0  no finding at or above --fail-on
   1  at least one
-  2  the command line is wrong, or a file cannot be read (the findings of the others are printed all the same)")]
+  2  the command line is wrong, or a file cannot be read (the others are checked)")]
 pub(super) struct CheckArguments {
     /// Files, and folders to look for Dockerfiles in; - is standard input
     #[arg(default_value = ".", value_name = "PATH")]
@@ -82,6 +84,43 @@ pub(super) struct CheckArguments {
     /// Leave out the summary
     #[arg(long, short)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub rules: RuleArguments,
+}
+
+/// Which rules run, and at which level.
+#[derive(Args, Debug, Clone, Default)]
+pub(super) struct RuleArguments {
+    /// Run only these rules: names, names of other tools, groups, patterns with *, or all
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub ignore: Vec<String>,
+    /// Make these rules warnings
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub warn: Vec<String>,
+    /// Make these rules errors
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub deny: Vec<String>,
+    /// Comments suppress nothing
+    #[arg(long, help_heading = "Rules")]
+    pub no_suppressions: bool,
+    /// Say exactly what another tool says
+    #[arg(long, value_name = "TOOL", help_heading = "Rules")]
+    pub compat: Option<Compat>,
+    /// The configuration file [default: the nearest dflint.toml or .dflint.toml above each Dockerfile]
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Rules")]
+    pub no_config: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Compat {
+    /// What docker build says with its own checks, and the error it stops at
+    Buildkit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -98,6 +137,7 @@ pub(super) enum Format {
 pub(super) enum FailOn {
     Error,
     Warning,
+    #[value(alias = "note")]
     Info,
     /// Findings never change the exit code
     Never,
@@ -175,24 +215,30 @@ pub(super) struct ExplainArguments {
 
 /// How the build is called.
 #[derive(Args, Debug, Clone)]
-#[command(next_help_heading = "Build options")]
 pub(super) struct BuildArguments {
     /// Give an ARG a value, as `docker build --build-arg` does; without a value it is taken from the environment
-    #[arg(long = "build-arg", value_name = "NAME=VALUE")]
+    #[arg(long = "build-arg", value_name = "NAME=VALUE", help_heading = "Build options")]
     build_args: Vec<String>,
     /// The platform to build for [default: linux/amd64]
-    #[arg(long, value_name = "OS/ARCH[/VARIANT]")]
+    #[arg(long, value_name = "OS/ARCH[/VARIANT]", help_heading = "Build options")]
     platform: Option<String>,
     /// The platform the builder runs on [default: linux/amd64]
-    #[arg(long, value_name = "OS/ARCH[/VARIANT]", hide_short_help = true)]
+    #[arg(long, value_name = "OS/ARCH[/VARIANT]", help_heading = "Build options", hide_short_help = true)]
     build_platform: Option<String>,
 }
 
 impl BuildArguments {
+    pub(super) fn has_platform(&self) -> bool {
+        self.platform.is_some()
+    }
+
     pub(super) fn options(&self) -> Result<BuildOptions> {
-        let platform = |text: &Option<String>| match text {
+        let platform = |option: &str, text: &Option<String>| match text {
             None => Ok(Platform::default()),
-            Some(text) => Platform::parse(text).map_err(|_| anyhow!("{text} is no platform; write one such as linux/arm64")),
+            Some(text) => {
+                let shown = super::shown(text);
+                Platform::parse(text).map_err(|_| anyhow!("{option}: `{shown}` is no platform; write one such as linux/arm64"))
+            }
         };
         let mut build_args = Vec::new();
         for given in &self.build_args {
@@ -203,10 +249,14 @@ impl BuildArguments {
                 None => build_args.extend(std::env::var(given).ok().map(|value| (given.clone(), value))),
             }
         }
-        let build_platform = platform(&self.build_platform)?;
-        Ok(BuildOptions { target: None, build_args, platform: platform(&self.platform)?, build_platform, images: Vec::new() })
+        let build_platform = platform("--build-platform", &self.build_platform)?;
+        Ok(BuildOptions { target: None, build_args, platform: platform("--platform", &self.platform)?, build_platform, images: Vec::new() })
     }
 }
+
+/// Print the JSON schema of dflint.toml
+#[derive(Args, Debug)]
+pub(super) struct SchemaArguments {}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum DumpForm {

@@ -2,16 +2,18 @@
 
 use std::io::{IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
 use dflint::document::Document;
-use dflint::lint::{self, Finding, Level, Settings};
+use dflint::lint::{self, Finding, Level, Levels, Settings};
 use dflint::rules;
 use dflint::stages::BuildOptions;
 use dflint::syntax::closest;
 use rayon::prelude::*;
 
-use super::arguments::{CheckArguments, Colour, FailOn, Format};
+use super::arguments::{CheckArguments, Colour, Compat, FailOn, Format, RuleArguments};
+use super::config::{Config, Configs};
 use super::files::{self, File};
 use super::{CLEAN, FAILED, FINDINGS};
 use super::{json, text};
@@ -54,19 +56,20 @@ impl Counts {
 const BATCH: usize = 512;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
-    let options = arguments.build.options()?;
-    let settings = Settings { targets: arguments.targets.clone() };
+    let plan = Plan::new(arguments)?;
     let mut found = files::find(&arguments.paths);
-    if let Some(name) = &arguments.stdin_filename {
-        files::name_stdin(&mut found, name);
+    if let Some(name) = &arguments.stdin_filename
+        && !files::name_stdin(&mut found, name)
+    {
+        bail!("--stdin-filename names standard input, and no path is -");
     }
     if found.is_empty() {
-        eprintln!("warning: no Dockerfile was found; name the file if it is called otherwise");
+        super::warn(files::NONE_FOUND);
     }
     let mut out = Output::new(arguments);
     let mut seen = Seen::default();
     for batch in found.chunks(BATCH) {
-        let checked: Vec<_> = batch.par_iter().map(|file| check(file, &options, &settings)).collect();
+        let checked: Vec<_> = batch.par_iter().map(|file| plan.check(file)).collect();
         for outcome in checked {
             match outcome {
                 Ok(checked) => {
@@ -74,14 +77,16 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
                     out.file(&checked)?;
                 }
                 Err(error) => {
-                    eprintln!("error: {error:#}");
+                    super::complain(&error);
+                    out.json.error(super::shown(&format!("{error:#}")));
                     seen.failed = true;
                 }
             }
         }
     }
+    seen.failed |= plan.show_mistakes(out.colour);
     out.end(seen.counts)?;
-    seen.check_targets(&arguments.targets)?;
+    seen.check_targets(&plan.targets)?;
     let fails = match arguments.fail_on {
         FailOn::Error => seen.counts.errors,
         FailOn::Warning => seen.counts.errors + seen.counts.warnings,
@@ -93,6 +98,121 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
         (false, 0) => CLEAN,
         _ => FINDINGS,
     })
+}
+
+/// How files are checked: what the command line says, and the configuration of each file.
+struct Plan<'a> {
+    rules: &'a RuleArguments,
+    /// `--target`, without empty ones: scripts write `--target "$TARGET"`.
+    targets: Vec<String>,
+    options: BuildOptions,
+    /// Whether the command line names a platform.
+    has_platform: bool,
+    configs: Configs,
+    /// The file of `--config`.
+    config: Option<Arc<Config>>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(arguments: &'a CheckArguments) -> Result<Self> {
+        let options = arguments.build.options()?;
+        let rules = &arguments.rules;
+        // A slip in the command line is said before anything is read.
+        let mut levels = Levels::default();
+        apply(rules, &mut levels)?;
+        let config = match &rules.config {
+            Some(path) if !path.is_file() => bail!("cannot read the configuration {}", path.display()),
+            Some(path) => Some(Arc::new(Config::read(path))),
+            None => None,
+        };
+        let targets = arguments.targets.iter().filter(|target| !target.is_empty()).cloned().collect();
+        let has_platform = arguments.build.has_platform();
+        Ok(Self { rules, targets, options, has_platform, configs: Configs::default(), config })
+    }
+
+    /// The configuration for a file.
+    fn config(&self, file: &File) -> Option<Arc<Config>> {
+        if self.config.is_some() || self.rules.no_config {
+            return self.config.clone();
+        }
+        self.configs.nearest(file.folder())
+    }
+
+    fn settings(&self, config: Option<&Config>) -> Result<Settings> {
+        let mut levels = config.map_or_else(Levels::default, |config| config.levels.clone());
+        apply(self.rules, &mut levels)?;
+        let mut build = self.options.clone();
+        let mut targets = self.targets.clone();
+        if let Some(config) = config {
+            // What stands last counts, and that is the command line.
+            build.build_args = config.build_args.iter().cloned().chain(build.build_args).collect();
+            if let Some(platform) = config.platform.clone().filter(|_| !self.has_platform) {
+                build.platform = platform;
+            }
+            if targets.is_empty() {
+                targets.clone_from(&config.targets);
+            }
+        }
+        let forbid_suppressions = self.rules.no_suppressions || config.is_some_and(|config| config.forbid_suppressions);
+        let all_targets = self.targets.is_empty() && !targets.is_empty();
+        Ok(Settings { targets, all_targets, build, levels, forbid_suppressions })
+    }
+
+    fn check(&self, file: &Result<File>) -> Result<Checked> {
+        let file = file.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+        let text = file.read()?;
+        let path = file.shown();
+        let config = self.config(file);
+        let settings = self.settings(config.as_deref())?;
+        let as_buildkit = self.rules.compat == Some(Compat::Buildkit);
+        // A fault of dflint in one file shall not hide the findings of the others.
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let document = Document::new(text, &settings.build);
+            let run = if as_buildkit { lint::run_as_buildkit } else { lint::run };
+            let findings = run(&document, &settings, &rules::ALL);
+            (document, findings)
+        }));
+        match outcome {
+            Ok((document, findings)) => Ok(Checked { path, document, findings }),
+            Err(_) => bail!("dflint failed on {path}; this is a fault of dflint, please report it"),
+        }
+    }
+
+    /// Prints what is wrong with the configurations that were read, and says whether anything is.
+    fn show_mistakes(&self, colour: bool) -> bool {
+        let mut failed = false;
+        for config in self.configs.all().iter().chain(&self.config) {
+            for mistake in &config.mistakes {
+                super::warn(&text::mistake(config, mistake, colour));
+                failed = true;
+            }
+        }
+        failed
+    }
+}
+
+/// What the command line says of rules.
+fn apply(arguments: &RuleArguments, levels: &mut Levels) -> Result<()> {
+    let unknown = |option: &str, unknown: lint::UnknownRule| {
+        let name = super::shown(&unknown.name);
+        match unknown.suggestion {
+            Some(known) => anyhow!("{option}: there is no rule or group `{name}`; did you mean `{known}`?"),
+            None => anyhow!("{option}: there is no rule or group `{name}`; `dflint rules` lists them all"),
+        }
+    };
+    for name in &arguments.select {
+        levels.select(name, &rules::ALL).map_err(|error| unknown("--select", error))?;
+    }
+    for (option, names, level) in [
+        ("--ignore", &arguments.ignore, Level::Allow),
+        ("--warn", &arguments.warn, Level::Warning),
+        ("--deny", &arguments.deny, Level::Error),
+    ] {
+        for name in names {
+            levels.set(name, level, &rules::ALL).map_err(|error| unknown(option, error))?;
+        }
+    }
+    Ok(())
 }
 
 /// What was seen in all files.
@@ -113,10 +233,11 @@ impl Seen {
     /// A target that no file has is a slip of the command line.
     fn check_targets(&self, targets: &[String]) -> Result<()> {
         for target in targets {
-            if self.stages.iter().any(|stage| stage.eq_ignore_ascii_case(target)) || self.counts.files == 0 {
+            if self.stages.iter().any(|stage| stage.eq_ignore_ascii_case(target.as_str())) || self.counts.files == 0 {
                 continue;
             }
-            match closest(target, self.stages.iter().map(String::as_str)) {
+            let target = super::shown(target);
+            match closest(&target, self.stages.iter().map(String::as_str)) {
                 Some(known) => bail!("no file has a stage `{target}`; did you mean `{known}`?"),
                 None => bail!("no file has a stage `{target}`"),
             }
@@ -125,25 +246,10 @@ impl Seen {
     }
 }
 
-fn check(file: &Result<File>, options: &BuildOptions, settings: &Settings) -> Result<Checked> {
-    let file = file.as_ref().map_err(|error| anyhow!("{error:#}"))?;
-    let text = file.read()?;
-    let path = file.shown();
-    // A fault of dflint in one file shall not hide the findings of the others.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let document = Document::new(text, options);
-        let findings = lint::run(&document, settings, &rules::ALL);
-        (document, findings)
-    }));
-    match outcome {
-        Ok((document, findings)) => Ok(Checked { path, document, findings }),
-        Err(_) => bail!("dflint failed on {path}; this is a fault of dflint, please report it"),
-    }
-}
-
 /// Where findings go.
 struct Output {
     format: Format,
+    colour: bool,
     text: text::Printer,
     json: json::Document,
     out: std::io::BufWriter<std::io::Stdout>,
@@ -157,7 +263,7 @@ impl Output {
             Colour::Auto => wants_colour(),
         };
         let text = text::Printer::new(colour, arguments.quiet);
-        Self { format: arguments.format, text, json: json::Document::default(), out: std::io::BufWriter::new(std::io::stdout()) }
+        Self { format: arguments.format, colour, text, json: json::Document::default(), out: std::io::BufWriter::new(std::io::stdout()) }
     }
 
     fn file(&mut self, checked: &Checked) -> Result<()> {

@@ -24,14 +24,18 @@ pub(super) fn run(arguments: &DumpArguments) -> Result<u8> {
     }
     let mut code = CLEAN;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for found in files::find(&arguments.paths) {
+    let found = files::find(&arguments.paths);
+    if found.is_empty() {
+        super::warn(files::NONE_FOUND);
+    }
+    for found in found {
         match found.and_then(|file| Ok((file.read()?, file))) {
             Ok((text, file)) => {
                 let record = record(&file.shown(), text, &options, &arguments.targets);
                 writeln!(out, "{record}")?;
             }
             Err(error) => {
-                eprintln!("error: {error:#}");
+                super::complain(&error);
                 code = FAILED;
             }
         }

@@ -21,7 +21,13 @@ impl File {
     pub(super) fn shown(&self) -> String {
         let (Self::Path(path) | Self::Stdin(path)) = self;
         let path = path.strip_prefix(".").unwrap_or(path);
-        path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+        super::shown(&path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+    }
+
+    /// The folder it lies in.
+    pub(super) fn folder(&self) -> &Path {
+        let (Self::Path(path) | Self::Stdin(path)) = self;
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     pub(super) fn read(&self) -> Result<Vec<u8>> {
@@ -43,13 +49,19 @@ impl File {
     }
 }
 
-/// Gives standard input a name.
-pub(super) fn name_stdin(files: &mut [Result<File>], name: &Path) {
+/// What is said where nothing is to be read.
+pub(super) const NONE_FOUND: &str = "warning: no Dockerfile was found; name the file if it is called otherwise";
+
+/// Gives standard input a name, and says whether it is read at all.
+pub(super) fn name_stdin(files: &mut [Result<File>], name: &Path) -> bool {
+    let mut named = false;
     for file in files.iter_mut().flatten() {
         if let File::Stdin(shown) = file {
             *shown = name.to_owned();
+            named = true;
         }
     }
+    named
 }
 
 /// The files that `paths` name: files as they are, folders walked. Sorted within each folder, each file once.
@@ -57,7 +69,9 @@ pub(super) fn find(paths: &[PathBuf]) -> Vec<Result<File>> {
     let mut seen = HashSet::new();
     let mut found = named(paths);
     found.retain(|file| match file {
-        Ok(file) => seen.insert(file.shown()),
+        // One file may have several spellings.
+        Ok(File::Path(path)) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        Ok(File::Stdin(_)) => seen.insert(PathBuf::from("-")),
         Err(_) => true,
     });
     found

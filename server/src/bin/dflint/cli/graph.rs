@@ -17,12 +17,16 @@ pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
     let options = BuildOptions { target: arguments.target.clone(), ..arguments.build.options()? };
     let mut code = CLEAN;
     let mut shown = Vec::new();
-    for found in files::find(&arguments.paths) {
+    let found = files::find(&arguments.paths);
+    if found.is_empty() {
+        super::warn(files::NONE_FOUND);
+    }
+    for found in found {
         let outcome = found.and_then(|file| show(&file, arguments, &options));
         match outcome {
             Ok(text) => shown.push(text),
             Err(error) => {
-                eprintln!("error: {error:#}");
+                super::complain(&error);
                 code = FAILED;
             }
         }
@@ -91,7 +95,7 @@ const fn kind(edge: &Edge) -> &'static str {
 impl View<'_> {
     fn title(&self, stage: usize) -> String {
         let name = self.graph.stages.get(stage).and_then(|stage| stage.name.clone());
-        name.unwrap_or_else(|| format!("stage {stage}"))
+        super::shown(&name.unwrap_or_else(|| format!("stage {stage}")))
     }
 
     fn role(&self, stage: usize) -> Role {
@@ -109,7 +113,7 @@ impl View<'_> {
             Source::Stage(to) => self.title(to),
             Source::Invalid => format!("{} (invalid)", edge.name),
             _ if edge.name.is_empty() => "nothing".to_owned(),
-            _ => edge.name.clone(),
+            _ => super::shown(&edge.name),
         }
     }
 
@@ -121,12 +125,13 @@ impl View<'_> {
         for (index, stage) in self.graph.stages.iter().enumerate() {
             let mark = if self.reach.needs(index) { '*' } else { ' ' };
             let name = stage.name.as_deref().unwrap_or("(no name)");
-            let _ = writeln!(text, "\n{mark} {index} {name}  line {}, {}", stage.lines.first, self.role(index).as_str());
+            let role = self.role(index).as_str().replace('-', " ");
+            let _ = writeln!(text, "\n{mark} {index} {name}  line {}, {role}", stage.lines.first);
             for edge in self.edges(index) {
-                let written = &stage.base.written;
+                let written = super::shown(&stage.base.written);
                 let variable =
                     if edge.kind == EdgeKind::Base && stage.base.variable { format!("  (written {written})") } else { String::new() };
-                let place = if edge.source.stage().is_some() { "" } else { "image " };
+                let place = if edge.source.stage().is_some() || matches!(edge.name.as_str(), "" | "scratch") { "" } else { "image " };
                 let _ = writeln!(text, "      {} {place}{}, line {}{variable}", verb(edge), self.source(edge), edge.lines.first);
             }
             let _ = match (index == self.target, self.reach.reason(self.graph, index)) {
@@ -167,7 +172,7 @@ impl View<'_> {
         let mut text = String::from("flowchart LR\n");
         let images = self.images();
         for index in 0..self.graph.stages.len() {
-            let class = self.role(index).as_str().replace(' ', "-");
+            let class = self.role(index).as_str();
             let _ = writeln!(text, "  s{index}[{}]:::{class}", quote(&self.title(index)));
         }
         for (number, image) in images.iter().enumerate() {
@@ -217,6 +222,6 @@ impl View<'_> {
             fields.insert("edges".into(), edges.collect());
             Value::from(fields)
         });
-        json!({"path": self.path, "target": self.target, "stages": stages.collect::<Vec<_>>()})
+        json!({"version": 1, "path": self.path, "target": self.target, "stages": stages.collect::<Vec<_>>()})
     }
 }

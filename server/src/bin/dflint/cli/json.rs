@@ -17,6 +17,7 @@ const VERSION: u32 = 1;
 #[derive(Default)]
 pub(super) struct Document {
     findings: Vec<Value>,
+    errors: Vec<String>,
 }
 
 impl Document {
@@ -24,11 +25,17 @@ impl Document {
         self.findings.extend(checked.findings.iter().map(|found| finding(checked, found)));
     }
 
+    /// A file that could not be checked.
+    pub(super) fn error(&mut self, message: String) {
+        self.errors.push(message);
+    }
+
     pub(super) fn end(&mut self, out: &mut impl Write, counts: Counts) -> Result<()> {
         let Counts { files, errors, warnings, infos } = counts;
         let document = json!({
             "version": VERSION,
             "findings": std::mem::take(&mut self.findings),
+            "errors": std::mem::take(&mut self.errors),
             "summary": {"files": files, "errors": errors, "warnings": warnings, "infos": infos},
         });
         serde_json::to_writer_pretty(&mut *out, &document)?;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod arguments;
+mod config;
 mod files;
 
 mod check;
@@ -38,6 +39,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Graph(graph) => graph::run(&graph),
         Command::Rules(list) => rules::list(&list),
         Command::Explain(explain) => rules::explain(&explain),
+        Command::Schema(_) => print_schema(),
         Command::Dump(dump) => dump::run(&dump),
     };
     match outcome {
@@ -45,7 +47,7 @@ pub(crate) fn run() -> ExitCode {
         // Whoever reads the output has seen enough: `dflint check | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::from(CLEAN),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            complain(&error);
             ExitCode::from(FAILED)
         }
     }
@@ -55,4 +57,26 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
     let json = error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
     kind.or(json) == Some(std::io::ErrorKind::BrokenPipe)
+}
+
+fn print_schema() -> anyhow::Result<u8> {
+    use std::io::Write;
+    writeln!(std::io::stdout().lock(), "{:#}", config::schema())?;
+    Ok(CLEAN)
+}
+
+/// Says what went wrong. Where nobody reads standard error, that is no reason to stop.
+fn complain(error: &anyhow::Error) {
+    warn(&format!("error: {}", shown(&format!("{error:#}"))));
+}
+
+/// A line on standard error.
+fn warn(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// A text without control characters: names and paths must not speak to the terminal.
+fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

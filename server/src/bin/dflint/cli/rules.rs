@@ -48,6 +48,11 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", rule.page.trim_end())?;
     writeln!(out, "\n## Level\n\n{} (group {})", rule.level.as_str(), rule.group.as_str())?;
+    let same = |other: &&Rule| other.name != rule.name && other.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(&arguments.rule));
+    let others: Vec<_> = rules::ALL.into_iter().filter(same).map(|other| other.name).collect();
+    if !others.is_empty() {
+        writeln!(out, "\n## Also called {}\n\n{}", arguments.rule, others.join(", "))?;
+    }
     if !rule.aliases.is_empty() {
         writeln!(out, "\n## Other names\n\n{}", rule.aliases.join(", "))?;
     }

@@ -1,6 +1,5 @@
 //! Findings for people, in the manner of rustc.
 
-use std::collections::BTreeSet;
 use std::io::{Result, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet};
@@ -8,13 +7,16 @@ use dflint::lint::{Finding, Level};
 use dflint::text::ByteRange;
 
 use super::check::{Checked, Counts};
+use super::config::{Config, Mistake};
 
 pub(super) struct Printer {
     renderer: Renderer,
     quiet: bool,
-    /// The rules that found something.
-    rules: BTreeSet<&'static str>,
+    /// The rule of the worst finding.
+    worst: Option<(Level, &'static str)>,
     files: usize,
+    /// Whether something stands above.
+    begun: bool,
 }
 
 /// A place further away than so many lines gets a snippet of its own.
@@ -25,21 +27,26 @@ const LONG: u32 = 2_000;
 impl Printer {
     pub(super) fn new(colour: bool, quiet: bool) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { renderer: renderer.term_width(120), quiet, rules: BTreeSet::new(), files: 0 }
+        Self { renderer: renderer.term_width(120), quiet, worst: None, files: 0, begun: false }
     }
 
     pub(super) fn file(&mut self, out: &mut impl Write, checked: &Checked) -> Result<()> {
         self.files += usize::from(!checked.findings.is_empty());
         for finding in &checked.findings {
-            self.rules.insert(finding.rule.name);
+            if self.worst.is_none_or(|(level, _)| finding.level > level) {
+                self.worst = Some((finding.level, finding.rule.name));
+            }
             let group = group(checked, finding);
-            writeln!(out, "{}\n", self.renderer.render(&[group]))?;
+            if std::mem::replace(&mut self.begun, true) {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", self.renderer.render(&[group]))?;
         }
         Ok(())
     }
 
     pub(super) fn summary(&self, out: &mut impl Write, counts: Counts) -> Result<()> {
-        if self.quiet {
+        if self.quiet || counts.files == 0 {
             return Ok(());
         }
         if counts.findings() == 0 {
@@ -50,13 +57,29 @@ impl Printer {
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| number(count, word))
             .collect();
-        let files = if counts.files == 1 { "1 file".to_owned() } else { format!("{} of {} files", self.files, counts.files) };
-        writeln!(out, "Found {} in {files}.", join(&parts))?;
-        match self.rules.first() {
-            Some(rule) => writeln!(out, "`dflint explain {rule}` says more about a rule."),
+        let files = match self.files == counts.files {
+            true => number(counts.files, "file"),
+            false => format!("{} of {} files", self.files, counts.files),
+        };
+        writeln!(out, "\nFound {} in {files}.", join(&parts))?;
+        match self.worst {
+            Some((_, rule)) => writeln!(out, "For more about a rule: `dflint explain {rule}`."),
             None => Ok(()),
         }
     }
+}
+
+/// A mistake in a configuration file.
+pub(super) fn mistake(config: &Config, mistake: &Mistake, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let path = super::shown(&config.path.to_string_lossy());
+    let snippet = Snippet::source(config.text.as_str()).path(path.as_str()).annotation(AnnotationKind::Primary.span(mistake.range.clone()));
+    let group = Title::ERROR.primary_title(mistake.message.as_str()).element(snippet);
+    let group = match &mistake.help {
+        Some(help) => group.element(Title::HELP.message(help.as_str())),
+        None => group,
+    };
+    renderer.render(&[group])
 }
 
 pub(super) fn number(count: usize, word: &str) -> String {

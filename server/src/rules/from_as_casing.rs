@@ -1,0 +1,28 @@
+//! AS in another letter case than FROM.
+
+use crate::lint::{CheckName, Facts, Group, Level, Report, Rule};
+
+pub static RULE: Rule = Rule {
+    name: "from-as-casing",
+    summary: "FROM and AS are written in different letter case.",
+    level: Level::Info,
+    group: Group::Style,
+    fixable: false,
+    aliases: &["FromAsCasing"],
+    page: include_str!("from_as_casing.md"),
+    late: false,
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for check in facts.checks(CheckName::FromAsCasing) {
+        if facts.is_refused(check.instruction) {
+            continue;
+        }
+        let from = facts.instruction(check.instruction).map_or("FROM", |instruction| instruction.keyword_text());
+        let right = if from == from.to_lowercase() { "as" } else { "AS" };
+        report
+            .add(check.range, format!("`{}` is written in another letter case than `{from}`.", check.subject))
+            .help(format!("Write `{right}`."));
+    }
+}

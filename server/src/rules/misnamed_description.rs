@@ -1,0 +1,22 @@
+//! A description that does not begin with the name.
+
+use crate::lint::{CheckName, Facts, Group, Level, Report, Rule};
+
+pub static RULE: Rule = Rule {
+    name: "misnamed-description",
+    summary: "The comment above a stage or ARG does not begin with its name.",
+    level: Level::Allow,
+    group: Group::Style,
+    fixable: false,
+    aliases: &["InvalidDefinitionDescription"],
+    page: include_str!("misnamed_description.md"),
+    late: false,
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    for check in facts.checks(CheckName::InvalidDefinitionDescription) {
+        let message = "This comment describes what stands below it, but does not begin with its name, so that `docker build --call=outline` does not show it.";
+        report.add(check.range, message).help(format!("Begin it with `{}`, or put a blank comment below it.", check.subject));
+    }
+}

@@ -1,0 +1,222 @@
+//! Which files are checked.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use super::{command, dflint, folder, paths, run};
+
+/// It has exactly one finding, so that a file that is checked is seen.
+const FILE: &str = "FROM alpine:latest\n";
+
+/// The files that `dflint check` finds in a folder with these.
+#[track_caller]
+fn found(files: &[&str], arguments: &[&str]) -> Vec<String> {
+    let files: Vec<_> = files.iter().map(|path| (*path, FILE)).collect();
+    let folder = folder(&files);
+    let shown = dflint(folder.path(), &[&["check", "--format", "jsonl"], arguments].concat());
+    assert_eq!(shown.stderr, "");
+    paths(&shown)
+}
+
+#[test]
+fn names() {
+    let dockerfiles = [
+        "CONTAINERFILE",
+        "Containerfile",
+        "Containerfile.debug",
+        "DOCKERFILE.prod",
+        "Dockerfile",
+        "Dockerfile-alpine",
+        "Dockerfile.dev",
+        "Dockerfile_old",
+        "a/dockerfile",
+        "b/c/dev.Dockerfile",
+        "dev.containerfile",
+        "x.dockerfile",
+    ];
+    let others = [
+        "Dockerfile.dev.swp",
+        "Dockerfile.dockerignore",
+        "Dockerfile.md",
+        "Dockerfile.tmpl",
+        "Dockerfile~",
+        "Dockerfiles",
+        "MyDockerfile",
+        "README.md",
+        "compose.yaml",
+        "dockerfile.py",
+    ];
+    assert_eq!(found(&[&dockerfiles[..], &others].concat(), &[]), dockerfiles);
+}
+
+#[test]
+fn a_file_that_is_named_is_checked_whatever_it_is_called() {
+    assert_eq!(found(&["build/image.txt", "Dockerfile"], &["build/image.txt"]), ["build/image.txt"]);
+}
+
+#[test]
+fn hidden_folders_count_and_git_does_not() {
+    let files = [".devcontainer/Dockerfile", ".docker/app/Dockerfile", ".git/Dockerfile", "a/.git/hooks/Dockerfile", ".Dockerfile"];
+    assert_eq!(found(&files, &[]), [".Dockerfile", ".devcontainer/Dockerfile", ".docker/app/Dockerfile"]);
+}
+
+#[test]
+fn gitignore_counts_with_and_without_a_repository() {
+    for repository in [true, false] {
+        let folder = folder(&[
+            (".gitignore", "/vendor/\nDockerfile.local\n"),
+            ("Dockerfile", FILE),
+            ("Dockerfile.local", FILE),
+            ("api/.gitignore", "out\n!Dockerfile.local\n"),
+            ("api/Dockerfile.local", FILE),
+            ("api/out/Dockerfile", FILE),
+            ("api/vendor/Dockerfile", FILE),
+            ("vendor/Dockerfile", FILE),
+        ]);
+        if repository {
+            fs::create_dir(folder.path().join(".git")).unwrap();
+        }
+        let check =
+            |folder: &std::path::Path, arguments: &[&str]| paths(&dflint(folder, &[&["check", "--format=jsonl"], arguments].concat()));
+        assert_eq!(check(folder.path(), &[]), ["Dockerfile", "api/Dockerfile.local", "api/vendor/Dockerfile"]);
+        assert_eq!(check(&folder.path().join("api"), &[]), ["Dockerfile.local", "vendor/Dockerfile"], "those above count too");
+        let named = ["vendor/Dockerfile", "Dockerfile.local", "api/out"];
+        assert_eq!(
+            check(folder.path(), &named),
+            ["vendor/Dockerfile", "Dockerfile.local", "api/out/Dockerfile"],
+            "what is named is wanted"
+        );
+    }
+}
+
+#[test]
+fn a_folder_named_dockerfile_is_a_folder() {
+    assert_eq!(found(&["Dockerfile/api/Dockerfile", "Dockerfile/notes"], &[]), ["Dockerfile/api/Dockerfile"]);
+    assert_eq!(found(&["Dockerfile/api/Dockerfile", "Dockerfile/notes"], &["Dockerfile"]), ["Dockerfile/api/Dockerfile"]);
+}
+
+#[test]
+fn a_folder_without_dockerfiles() {
+    let folder = folder(&[("README.md", "FROM here\n")]);
+    let shown = dflint(folder.path(), &["check"]);
+    assert_eq!(
+        (shown.stderr.lines().next(), shown.code),
+        (Some("warning: no Dockerfile was found; name the file if it is called otherwise"), Some(0))
+    );
+    let shown = dflint(folder.path(), &["check", "--format", "json"]);
+    assert_eq!((&shown.json()["findings"], shown.code), (&serde_json::json!([]), Some(0)));
+    assert!(shown.stderr.contains("no Dockerfile was found"), "{shown}");
+}
+
+#[test]
+fn each_file_once() {
+    let files = ["Dockerfile", "a/Dockerfile"];
+    assert_eq!(found(&files, &["Dockerfile", "Dockerfile", "./Dockerfile", ".", "a", "././a/Dockerfile"]), files);
+    assert_eq!(found(&files, &["a", "."]), ["a/Dockerfile", "Dockerfile"], "in the order of the arguments");
+}
+
+#[test]
+fn a_path_that_is_not_there_hides_nothing() {
+    let folder = folder(&[("Dockerfile", FILE), ("b/Dockerfile", FILE)]);
+    assert_snapshot!(dflint(folder.path(), &["check", "Dockerfile", "missing/Dockerfile", "b"]), @"
+    warning[latest-tag]: `alpine:latest` is another image whenever its owner publishes one: the build cannot be repeated.
+     --> Dockerfile:1:13
+      |
+    1 | FROM alpine:latest
+      |             ^^^^^^
+      |
+      = help: Name a version, `alpine:<version>`, and for certainty a digest.
+
+    warning[latest-tag]: `alpine:latest` is another image whenever its owner publishes one: the build cannot be repeated.
+     --> b/Dockerfile:1:13
+      |
+    1 | FROM alpine:latest
+      |             ^^^^^^
+      |
+      = help: Name a version, `alpine:<version>`, and for certainty a digest.
+
+    Found 2 warnings in 2 files.
+    For more about a rule: `dflint explain latest-tag`.
+    --- stderr
+    error: cannot read missing/Dockerfile: No such file or directory (os error 2)
+    --- exit 2
+    ");
+}
+
+#[test]
+fn a_missing_path_is_no_success_either() {
+    let folder = folder(&[("Dockerfile", "FROM scratch\n")]);
+    let shown = dflint(folder.path(), &["check", "--fail-on=never", "missing", "Dockerfile"]);
+    assert_eq!((shown.stderr.as_str(), shown.code), ("error: cannot read missing: No such file or directory (os error 2)\n", Some(2)));
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn loops_end() {
+        let folder = folder(&[("a/Dockerfile", FILE)]);
+        symlink("..", folder.path().join("a/up")).unwrap();
+        symlink(".", folder.path().join("here")).unwrap();
+        symlink("Dockerfile", folder.path().join("Dockerfile")).unwrap();
+        let shown = dflint(folder.path(), &["check", "--format=jsonl"]);
+        assert_eq!((paths(&shown), shown.code), (vec!["a/Dockerfile".to_owned()], Some(1)));
+        let shown = dflint(folder.path(), &["check", "--format=jsonl", "Dockerfile", "a"]);
+        assert_eq!((paths(&shown), shown.code), (vec!["a/Dockerfile".to_owned()], Some(2)));
+        assert!(shown.stderr.starts_with("error: cannot read Dockerfile: "), "{shown}");
+    }
+
+    #[test]
+    fn links_to_folders_are_followed_only_if_named() {
+        let folder = folder(&[("a/Dockerfile", FILE)]);
+        symlink("a", folder.path().join("b")).unwrap();
+        assert_eq!(paths(&dflint(folder.path(), &["check", "--format=jsonl"])), ["a/Dockerfile"]);
+        assert_eq!(paths(&dflint(folder.path(), &["check", "--format=jsonl", "b"])), ["b/Dockerfile"]);
+    }
+
+    #[test]
+    fn a_link_to_a_file_is_a_file() {
+        let folder = folder(&[("images/app", FILE)]);
+        symlink("images/app", folder.path().join("Dockerfile")).unwrap();
+        assert_eq!(paths(&dflint(folder.path(), &["check", "--format=jsonl"])), ["Dockerfile"]);
+    }
+
+    #[test]
+    fn a_dangling_link_that_is_named() {
+        let folder = folder(&[("Dockerfile", FILE)]);
+        symlink("nowhere", folder.path().join("Dockerfile.dev")).unwrap();
+        let shown = dflint(folder.path(), &["check", "--format=jsonl", "Dockerfile.dev", "Dockerfile"]);
+        assert_eq!((paths(&shown), shown.code), (vec!["Dockerfile".to_owned()], Some(2)));
+        assert!(shown.stderr.starts_with("error: cannot read Dockerfile.dev: "), "{shown}");
+    }
+
+    /// Root may read everything: then this shows nothing, and says so.
+    #[test]
+    fn a_file_without_permission_hides_nothing() {
+        let folder = folder(&[("Dockerfile", FILE), ("a/Dockerfile", FILE), ("b/Dockerfile", FILE)]);
+        let secret = folder.path().join("a/Dockerfile");
+        fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+        if fs::read(&secret).is_ok() {
+            use std::io::Write;
+            let _ = writeln!(std::io::stderr(), "SKIPPED a_file_without_permission_hides_nothing: this user may read every file");
+            return;
+        }
+        let shown = dflint(folder.path(), &["check", "--format=jsonl"]);
+        assert_eq!((paths(&shown), shown.code), (vec!["Dockerfile".to_owned(), "b/Dockerfile".to_owned()], Some(2)));
+        assert!(shown.stderr.starts_with("error: cannot read ") && shown.stderr.contains("a/Dockerfile: Permission denied"), "{shown}");
+    }
+}
+
+/// The same order on every run, whatever the order in which threads end.
+#[test]
+fn many_files_are_shown_in_order() {
+    let names: Vec<_> = (0..1_200).map(|number| format!("{:02}/{number:04}.Dockerfile", number / 100)).collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), FILE)).collect();
+    let folder = folder(&files);
+    let shown = run(&mut command(folder.path(), &["check", "--format", "jsonl"]));
+    assert_eq!(paths(&shown), names);
+}
