@@ -26,8 +26,12 @@ fn records(path: &str) -> Option<Vec<Value>> {
 
 /// Unpacks a set of files, and says where.
 fn unpack(set: &str) -> Option<PathBuf> {
+    unpack_into(set, set)
+}
+
+fn unpack_into(set: &str, name: &str) -> Option<PathBuf> {
     let archive = shared(&format!("corpus/{set}.tar.gz"))?;
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(set);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     tar::Archive::new(GzDecoder::new(File::open(archive).unwrap())).unpack(&folder).unwrap();
@@ -194,4 +198,34 @@ fn where_buildkit_stops_there_is_a_finding() {
     println!("{errors} with an error, {infos} with a note because a build argument is missing, {} with nothing", wrong.len());
     assert!(errors > 100 && infos > 50);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn compat_says_what_the_dump_says() {
+    let Some(folder) = unpack_into("sample", "sample-compat") else { return };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dflint"));
+    let arguments = ["check", "--no-config", "--compat", "buildkit", "--format", "jsonl", "."];
+    let output = command.current_dir(&folder).args(arguments).output().unwrap();
+    let mut found: BTreeMap<String, Vec<(String, u64)>> = BTreeMap::new();
+    for line in output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let finding: Value = serde_json::from_slice(line).unwrap();
+        if finding["level"] == "error" {
+            continue;
+        }
+        let message = finding["message"].as_str().unwrap();
+        let name = message.split([' ', ':']).next().unwrap().to_owned();
+        let line = finding["range"]["start"]["line"].as_u64().unwrap();
+        found.entry(finding["path"].as_str().unwrap().to_owned()).or_default().push((name, line));
+    }
+    let mut compared = 0;
+    for answer in dump(&folder, &["."]) {
+        let told = answer["lint"].as_array().unwrap().iter();
+        let told: Vec<_> = told.map(|check| (check[0].as_str().unwrap().to_owned(), check[1].as_u64().unwrap())).collect();
+        let mut found = found.remove(answer["file"].as_str().unwrap()).unwrap_or_default();
+        found.sort();
+        compared += told.len();
+        assert_eq!(found, told, "{}", answer["file"]);
+    }
+    println!("{compared} checks are the same");
+    assert!(compared > 1_000 && found.is_empty());
 }

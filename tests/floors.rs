@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::shared::project;
 
 /// From the ground up.
-const FLOORS: [&str; 6] = ["text", "syntax", "stages", "document", "lint", "rules"];
+const FLOORS: [&str; 7] = ["text", "syntax", "stages", "document", "project", "lint", "rules"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

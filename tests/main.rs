@@ -6,6 +6,8 @@ mod shared;
 
 mod cli;
 mod corpus;
+mod dockerignore;
+mod fixes;
 mod floors;
 mod pages;
 mod robust;

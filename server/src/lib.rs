@@ -11,6 +11,8 @@ pub mod stages;
 
 pub mod document;
 
+pub mod project;
+
 pub mod lint;
 
 pub mod rules;

@@ -113,7 +113,7 @@ fn slips() {
     assert_snapshot!(dflint(".", &["check", "--format", "yaml"]), @"
     --- stderr
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, json, jsonl]
+      [possible values: text, json, jsonl, github, sarif]
 
     For more information, try '--help'.
     --- exit 2

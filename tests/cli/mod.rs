@@ -8,10 +8,14 @@ mod config;
 mod discovery;
 mod docs;
 mod explain;
+mod fix;
+mod formats;
 mod graph;
 mod help;
 mod input;
+mod output;
 mod pipes;
+mod sarif;
 
 use std::fmt;
 use std::fs;

@@ -38,6 +38,9 @@ fn nobody_reads_standard_output() {
         &["check"],
         &["check", "--format=json"],
         &["check", "--format=jsonl"],
+        &["check", "--format=github"],
+        &["check", "--format=sarif"],
+        &["check", "--statistics"],
         &["rules"],
         &["rules", "--format=json"],
         &["explain", "latest-tag"],
@@ -97,7 +100,13 @@ fn a_device_is_a_file() {
 /// Two runs say the same, to the byte: nothing hangs on threads or on hashes.
 #[test]
 fn two_runs_are_equal() {
-    for arguments in [&["check"][..], &["check", "--format=json"], &["graph", ".", "--format=dot"], &["rules", "--format=json"]] {
+    for arguments in [
+        &["check"][..],
+        &["check", "--format=json"],
+        &["check", "--format=sarif"],
+        &["graph", ".", "--format=dot"],
+        &["rules", "--format=json"],
+    ] {
         assert_eq!(dflint(fixture(""), arguments).stdout, dflint(fixture(""), arguments).stdout, "{arguments:?}");
     }
 }

@@ -3,7 +3,8 @@
 //! Rules say these things in their own words, and some say less by default. [`Checks::of_buildkit`] is what BuildKit itself would say:
 //! it stops at the first error, and minds `# check=skip=`.
 //!
-//! Source: moby/buildkit frontend/dockerfile/linter/ruleset.go, instructions/parse.go, dockerfile2llb/validations.go and convert.go.
+//! Source: moby/buildkit frontend/dockerfile/linter/ruleset.go, instructions/parse.go, dockerfile2llb/validations.go,
+//! convert_expose.go and convert.go.
 
 use crate::document::Document;
 use crate::stages::{BuildOptions, BuildPhase, Platform, Problem, Scope, Stage, StageGraph};
@@ -94,6 +95,8 @@ pub struct Check {
     pub instruction: usize,
     /// The lines BuildKit names.
     pub lines: Lines,
+    /// Whether it is in an ONBUILD that a FROM fires; the range is that FROM's base.
+    pub fired: bool,
     step: Step,
 }
 
@@ -121,7 +124,14 @@ pub struct Checks {
 
 impl Checks {
     pub fn new(document: &Document, options: &BuildOptions) -> Self {
-        let mut search = Search { document, file: document.file(), graph: document.graph(), found: Vec::new() };
+        let mut search = Search {
+            document,
+            file: document.file(),
+            graph: document.graph(),
+            found: Vec::new(),
+            fired: false,
+            windows: options.platform.os == "windows",
+        };
         search.instructions();
         search.casing();
         search.stage_names();
@@ -255,12 +265,15 @@ struct Search<'d> {
     file: &'d Dockerfile,
     graph: &'d StageGraph,
     found: Vec<Check>,
+    fired: bool,
+    /// Whether the build is for Windows.
+    windows: bool,
 }
 
 impl Search<'_> {
     fn add(&mut self, name: CheckName, step: Step, at: usize, range: ByteRange, subject: &str) {
         let lines = self.file.instructions.get(at).map_or(Lines::default(), |instruction| instruction.lines);
-        self.found.push(Check { name, range, subject: subject.to_owned(), instruction: at, lines, step });
+        self.found.push(Check { name, range, subject: subject.to_owned(), instruction: at, lines, fired: self.fired, step });
     }
 
     /// What is seen while instructions are parsed.
@@ -449,15 +462,19 @@ impl Search<'_> {
     /// What is seen while the instructions of the stages are dispatched.
     fn dispatch(&mut self) {
         for unset in &self.graph.unset {
+            self.fired = unset.fired;
             self.add(CheckName::UndefinedVar, Step::Dispatch(unset.instruction), unset.instruction, unset.range, &unset.name);
         }
+        self.fired = false;
         let mut inherited: Vec<Inherited> = Vec::with_capacity(self.graph.stages.len());
         for stage in &self.graph.stages {
             let from_base = stage.base.stage.and_then(|base| inherited.get(base)).copied();
             let mut state = Dispatch { inherited: from_base.unwrap_or_default(), ..Dispatch::default() };
             for trigger in stage.triggers.iter().filter(|trigger| trigger.faults.is_empty()) {
+                self.fired = true;
                 self.instruction(&mut state, stage.from, trigger, Some(stage.base.range));
             }
+            self.fired = false;
             for at in stage.body.clone() {
                 if let Some(instruction) = self.file.instructions.get(at) {
                     self.instruction(&mut state, at, instruction, None);
@@ -487,7 +504,7 @@ impl Search<'_> {
             }
             (Some(Keyword::Workdir), Arguments::Text(Some(path))) => {
                 let expanded = self.graph.expanded(at, path).and_then(<[String]>::first).map_or(path.text(line), String::as_str);
-                if !state.inherited.workdir && !expanded.starts_with('/') {
+                if !state.inherited.workdir && !self.is_absolute(expanded) {
                     self.add(CheckName::WorkdirRelativePath, step, at, range(path.span), path.text(line));
                 }
                 state.inherited.workdir = true;
@@ -528,6 +545,12 @@ impl Search<'_> {
         if let Some((at, range)) = earlier {
             self.add(CheckName::MultipleInstructionsDisallowed, step, at, range, instruction.keyword_text());
         }
+    }
+
+    /// On Windows a drive may stand before (moby/buildkit util/system/path.go, `IsAbs`).
+    fn is_absolute(&self, path: &str) -> bool {
+        let drive = || matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+        path.starts_with('/') || (self.windows && (path.starts_with('\\') || drive()))
     }
 
     fn port(&mut self, step: Step, at: usize, port: &str, range: ByteRange) {

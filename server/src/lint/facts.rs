@@ -13,6 +13,8 @@ use super::suppress::Suppressions;
 pub struct Facts<'d> {
     pub document: &'d Document,
     pub settings: &'d Settings,
+    /// The stages that are built: those that are asked for, else the last one.
+    pub targets: Vec<usize>,
     /// What the targets need, whatever the values of variables may be.
     pub reach: Reach,
     pub roles: Vec<Role>,
@@ -41,11 +43,12 @@ impl<'d> Facts<'d> {
         if targets.is_empty() {
             targets.extend(graph.last_stage());
         }
-        let roles = targets.first().map_or(Vec::new(), |default| graph.roles(*default, &targets));
+        let roles = roles(graph, &targets);
         Self {
             document,
             settings,
-            reach: graph.possible_reach(targets),
+            reach: graph.possible_reach(targets.iter().copied()),
+            targets,
             roles,
             checks: Checks::new(document, &settings.build),
             faults: faults(document.file()),
@@ -66,14 +69,50 @@ impl<'d> Facts<'d> {
         self.file().instructions.get(index)
     }
 
-    /// What one of BuildKit's checks finds, each place once: an ONBUILD may be fired by several FROMs.
+    /// What one of BuildKit's checks finds in the file itself. What an ONBUILD does where it is fired is left out: its FROM is not
+    /// what is wrong.
     pub fn checks(&self, name: CheckName) -> impl Iterator<Item = &Check> {
-        self.checks.found.iter().filter(move |check| check.name == name)
+        self.checks.found.iter().filter(move |check| check.name == name && !check.fired)
+    }
+
+    /// The CMD and ENTRYPOINT that the images of the targets run, by the indexes of the instructions.
+    pub fn commands_in_effect(&self) -> Vec<usize> {
+        let mut in_effect = Vec::new();
+        for target in &self.targets {
+            let mut stages = Vec::new();
+            let mut next = Some(*target);
+            while let Some(stage) = next.and_then(|index| self.graph().stages.get(index)) {
+                stages.push(stage);
+                next = stage.base.stage;
+            }
+            let last = |keyword: Keyword| {
+                stages.iter().enumerate().find_map(|(depth, stage)| {
+                    let mut body = stage.body.clone().rev();
+                    let at = body.find(|at| self.instruction(*at).is_some_and(|instruction| instruction.keyword == Some(keyword)))?;
+                    Some((depth, at))
+                })
+            };
+            let (command, entrypoint) = (last(Keyword::Cmd), last(Keyword::Entrypoint));
+            in_effect.extend(entrypoint.map(|(_, at)| at));
+            // An ENTRYPOINT takes back the CMD of the stages below.
+            let taken_back = |depth: usize| entrypoint.is_some_and(|(nearer, _)| nearer < depth);
+            in_effect.extend(command.filter(|(depth, _)| !taken_back(*depth)).map(|(_, at)| at));
+        }
+        in_effect
     }
 
     /// Whether BuildKit cannot parse the instruction.
     pub fn is_refused(&self, instruction: usize) -> bool {
         self.instruction(instruction).is_some_and(|instruction| !instruction.faults.is_empty())
+    }
+
+    /// A flag with the blanks behind it: what there is to delete.
+    pub fn flag_with_blanks(&self, instruction: usize, name: &str) -> Option<ByteRange> {
+        let instruction = self.instruction(instruction)?;
+        let mut range = instruction.range_of(instruction.flag(name)?.span);
+        let behind = self.document.text().get(range.end as usize..)?;
+        range.end += behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() as u32;
+        Some(range)
     }
 
     /// The role of the stage with an instruction in it.
@@ -163,6 +202,17 @@ impl<'d> Facts<'d> {
         let stage = self.graph().stages.get(index);
         stage.map_or(ByteRange::default(), |stage| stage.name_range.unwrap_or(stage.base.range))
     }
+}
+
+/// The part each stage plays in what is built: the most important one, if several targets are.
+fn roles(graph: &StageGraph, targets: &[usize]) -> Vec<Role> {
+    let mut roles = vec![Role::Unneeded; graph.stages.len()];
+    for target in targets {
+        for (role, of_target) in roles.iter_mut().zip(graph.roles(*target, &[])) {
+            *role = (*role).min(of_target);
+        }
+    }
+    roles
 }
 
 /// Whether BuildKit defines an ARG of that name for the platforms of the build.

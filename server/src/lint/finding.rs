@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::facts::{Facts, FaultAt};
+use super::fix::Fix;
 use super::level::Level;
 use super::rule::Rule;
 use crate::stages::{BuildPhase, Problem};
@@ -22,6 +23,8 @@ pub struct Finding {
     /// Other places that belong to it.
     pub related: Vec<Related>,
     pub tags: Vec<Tag>,
+    /// What makes it go away, if that is known.
+    pub fix: Option<Fix>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +62,11 @@ impl Finding {
 
     pub fn level(&mut self, level: Level) -> &mut Self {
         self.level = level;
+        self
+    }
+
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(fix);
         self
     }
 
@@ -125,6 +133,6 @@ impl<'r> Report<'r> {
 
 impl Finding {
     pub(super) fn new(rule: &'static Rule, range: ByteRange, message: String) -> Self {
-        Self { rule, level: rule.level, range, message, help: None, related: Vec::new(), tags: Vec::new() }
+        Self { rule, level: rule.level, range, message, help: None, related: Vec::new(), tags: Vec::new(), fix: None }
     }
 }

@@ -1,13 +1,13 @@
 //! A keyword in another letter case than the others.
 
-use crate::lint::{CheckName, Facts, Group, Level, Report, Rule};
+use crate::lint::{CheckName, Facts, Fix, Group, Level, Report, Rule};
 
 pub static RULE: Rule = Rule {
     name: "instruction-casing",
     summary: "An instruction is written in another letter case than most of the file.",
     level: Level::Info,
     group: Group::Style,
-    fixable: false,
+    fixable: true,
     aliases: &["ConsistentInstructionCasing", "CASING_INSTRUCTION"],
     page: include_str!("instruction_casing.md"),
     late: false,
@@ -18,6 +18,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for check in facts.checks(CheckName::ConsistentInstructionCasing) {
         let Some(instruction) = facts.instruction(check.instruction) else { continue };
         let message = format!("`{}` is written in another letter case than most instructions of the file.", instruction.keyword_text());
-        report.add(check.range, message).help(format!("Write `{}`.", check.subject));
+        let finding = report.add(check.range, message);
+        finding.help(format!("Write `{}`.", check.subject));
+        // A keyword that is continued on the next line has the continuation in its range.
+        if check.range.len() as usize == check.subject.len() {
+            finding.fix(Fix::safe(format!("Write `{}`", check.subject), check.range, check.subject.clone()));
+        }
     }
 }

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     group: Group::Correctness,
     fixable: false,
-    aliases: &["MultipleInstructionsDisallowed", "DL4003", "DL4004", "DL3012", "DS-0007"],
+    aliases: &["MultipleInstructionsDisallowed", "DL4003", "DL4004", "DL3012", "DS-0007", "DS-0016", "DS-0023"],
     page: include_str!("overridden_instruction.md"),
     late: false,
     check,

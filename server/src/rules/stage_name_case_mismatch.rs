@@ -1,6 +1,6 @@
 //! FROM of a stage in other letter case.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
 use crate::stages::ProblemKind;
 
 pub static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "FROM spells a stage with other letter case, and so misses it.",
     level: Level::Error,
     group: Group::Stages,
-    fixable: false,
+    fixable: true,
     aliases: &[],
     page: include_str!("stage_name_case_mismatch.md"),
     late: false,
@@ -24,6 +24,9 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         }
         let what = format!("FROM knows stages in lower case only, so that `{reference}` is none, and no image has upper-case letters");
         let finding = report.problem(problem, what);
+        if problem.range.slice(facts.document.text()) == reference.as_bytes() {
+            finding.fix(Fix::guess(format!("Write `{}`", reference.to_lowercase()), problem.range, reference.to_lowercase()));
+        }
         finding.help(format!("Write `{}`.", reference.to_lowercase())).related(facts.stage_range(meant), "the stage");
     }
 }

@@ -1,13 +1,13 @@
 //! A stage name with upper-case letters.
 
-use crate::lint::{CheckName, Facts, Group, Level, Report, Rule};
+use crate::lint::{CheckName, Facts, Fix, Group, Level, Report, Rule};
 
 pub static RULE: Rule = Rule {
     name: "stage-name-casing",
     summary: "The name of a stage has upper-case letters.",
     level: Level::Info,
     group: Group::Style,
-    fixable: false,
+    fixable: true,
     aliases: &["StageNameCasing"],
     page: include_str!("stage_name_casing.md"),
     late: false,
@@ -22,6 +22,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let lower = check.subject.to_lowercase();
         let message =
             format!("BuildKit keeps stage names in lower case: `FROM {}` does not find this stage, though `--from` does.", check.subject);
-        report.add(check.range, message).help(format!("Write `{lower}`."));
+        let fix = Fix::safe(format!("Write `{lower}`"), check.range, lower.clone());
+        report.add(check.range, message).help(format!("Write `{lower}`.")).fix(fix);
     }
 }

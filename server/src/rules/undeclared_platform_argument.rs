@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for unset in facts.graph().unset.iter().filter(|unset| is_platform_argument(&unset.name)) {
+    for unset in facts.graph().unset.iter().filter(|unset| is_platform_argument(&unset.name) && !unset.fired) {
         let message = format!("BuildKit sets `{}` in a stage only if the stage asks for it: it is empty here.", unset.name);
         report.add(unset.range, message).help(format!("Write `ARG {}` in this stage, above this line.", unset.name));
     }

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for unset in &facts.graph().unset {
+    for unset in facts.graph().unset.iter().filter(|unset| !unset.fired) {
         // Two other rules say more.
         if is_platform_argument(&unset.name) || facts.graph().globals.variable(&unset.name).is_some() {
             continue;

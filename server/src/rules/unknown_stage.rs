@@ -1,13 +1,13 @@
 //! A reference that nearly names a stage.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
 
 pub static RULE: Rule = Rule {
     name: "unknown-stage",
     summary: "A `--from` names no stage, but nearly one.",
     level: Level::Warning,
     group: Group::Stages,
-    fixable: false,
+    fixable: true,
     aliases: &["DL3022", "DF049"],
     page: include_str!("unknown_stage.md"),
     late: false,
@@ -19,7 +19,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let Some(known) = facts.nearly_meant(edge) else { continue };
         let message = format!("There is no stage `{}`: BuildKit looks for an image or build context of that name.", edge.name);
         let finding = report.add(edge.range, message);
-        finding.help(format!("Did you mean `{known}`?"));
+        finding.help(format!("Did you mean `{known}`?")).fix(Fix::guess(format!("Write `{known}`"), edge.range, known));
         if let Some(stage) = facts.graph().stage_named(known) {
             finding.related(facts.stage_range(stage), "a stage of a similar name");
         }

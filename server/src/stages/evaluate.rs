@@ -3,7 +3,7 @@
 //! Source: convert.go, `dispatch` and the functions it calls.
 
 use super::edges::Place;
-use super::graph::{BuildOptions, Edge, EdgeKind, ImageConfig, StageGraph, UnsetUse, Workdir};
+use super::graph::{BuildOptions, Edge, EdgeKind, Expanded, ImageConfig, StageGraph, UnsetUse, Workdir};
 use super::mount::{self, MountProblem};
 use super::platform::Platform;
 use super::port::InvalidPort;
@@ -103,7 +103,7 @@ struct Evaluation<'g> {
     mounts: Vec<(ByteRange, &'static str)>,
     unset: Vec<UnsetUse>,
     /// See [`StageGraph::expanded`].
-    expanded: Vec<((usize, u32), Vec<String>)>,
+    expanded: Vec<((usize, u32), Expanded)>,
     problems: Vec<Problem>,
 }
 
@@ -203,8 +203,10 @@ impl Evaluation<'_> {
                 range: range(name.span),
                 lines: place.lines,
                 known: self.scope.complete,
+                fired: place.trigger.is_some(),
                 has_default: has_default(name.span.of(text), &name.name),
-                suggestion: closest(&name.name, self.scope.names()).map(str::to_owned),
+                // Many names are near PATH, and few of them mean it.
+                suggestion: closest(&name.name, self.scope.names().filter(|known| *known != "PATH")).map(str::to_owned),
             });
         }
     }
@@ -383,7 +385,7 @@ impl Evaluation<'_> {
     fn work_in(&mut self, instruction: &Instruction, word: &Word, place: &Place) {
         let Some((path, known)) = self.expand(instruction, word, place) else { return };
         if path != word.text(&instruction.line) {
-            self.expanded.push(((place.instruction, word.span.start), vec![path.clone()]));
+            self.expanded.push(((place.instruction, word.span.start), Expanded { words: vec![path.clone()], known }));
         }
         let before = self.workdir.take().unwrap_or_default();
         let known = known && (before.known || path.starts_with('/'));
@@ -399,7 +401,7 @@ impl Evaluation<'_> {
             self.problem(ProblemKind::Expansion(error.kind), instruction, word, place, known);
         }
         if ports.len() != 1 || ports.first().is_none_or(|port| port != text) {
-            self.expanded.push(((place.instruction, word.span.start), ports.clone()));
+            self.expanded.push(((place.instruction, word.span.start), Expanded { words: ports.clone(), known }));
         }
         for port in ports {
             if let Err(error) = port::check(&port) {

@@ -58,9 +58,17 @@ pub struct StageGraph {
     pub problems: Vec<Problem>,
     /// What words of WORKDIR and EXPOSE are after expansion, by the index of the instruction and the word's place in its line; of
     /// those that expansion changes only.
-    pub(super) expanded: HashMap<(usize, u32), Vec<String>>,
+    pub(super) expanded: HashMap<(usize, u32), Expanded>,
     /// Variables that are used and neither set nor declared, in the order of evaluation.
     pub unset: Vec<UnsetUse>,
+}
+
+/// A word after expansion.
+#[derive(Clone, Debug)]
+pub(super) struct Expanded {
+    pub words: Vec<String>,
+    /// Whether a plain build comes to the same.
+    pub known: bool,
 }
 
 /// A variable in a word of an instruction, where nothing sets or declares it.
@@ -75,6 +83,8 @@ pub struct UnsetUse {
     pub lines: Lines,
     /// Whether no image could set it: the stage builds on nothing unseen.
     pub known: bool,
+    /// Whether it is in an ONBUILD that a FROM fires; the range is that FROM's base.
+    pub fired: bool,
     /// Whether the word says what to take instead: `${name:-default}`, `${name:+other}`.
     pub has_default: bool,
     /// A variable of nearly that name that is set there.
@@ -230,7 +240,12 @@ impl StageGraph {
 
     /// What a word of WORKDIR or EXPOSE is after expansion: of EXPOSE perhaps several words, or none.
     pub fn expanded(&self, instruction: usize, word: &Word) -> Option<&[String]> {
-        self.expanded.get(&(instruction, word.span.start)).map(Vec::as_slice)
+        self.expanded.get(&(instruction, word.span.start)).map(|expanded| expanded.words.as_slice())
+    }
+
+    /// Whether a plain build expands a word of WORKDIR or EXPOSE to the same (see [`super::Variable::known`]).
+    pub fn knows_expansion(&self, instruction: usize, word: &Word) -> bool {
+        self.expanded.get(&(instruction, word.span.start)).is_none_or(|expanded| expanded.known)
     }
 
     /// The stage with an instruction in it.

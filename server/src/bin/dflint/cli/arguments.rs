@@ -54,6 +54,8 @@ Examples:
   dflint check --build-arg VARIANT=slim             what FROM base-$VARIANT means with it
   dflint check --ignore DL3007 --deny security
   dflint check --format json > findings.json
+  dflint check --format sarif --output dflint.sarif
+  dflint check --statistics
   dflint check - --stdin-filename api/Dockerfile < api/Dockerfile
 
 Exit codes:
@@ -72,6 +74,12 @@ pub(super) struct CheckArguments {
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
+    /// Write the findings to this file, whole or not at all; the summary still goes to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Print how often each rule found something, instead of the findings
+    #[arg(long)]
+    pub statistics: bool,
     /// From which level on findings make the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     pub fail_on: FailOn,
@@ -86,6 +94,25 @@ pub(super) struct CheckArguments {
     pub quiet: bool,
     #[command(flatten)]
     pub rules: RuleArguments,
+    #[command(flatten)]
+    pub fixes: FixArguments,
+}
+
+/// What is fixed.
+#[derive(Args, Debug, Clone, Default)]
+pub(super) struct FixArguments {
+    /// Fix what can be fixed without changing what is built
+    #[arg(long, help_heading = "Fixes")]
+    pub fix: bool,
+    /// Fix more: what is built may change
+    #[arg(long, help_heading = "Fixes")]
+    pub unsafe_fixes: bool,
+    /// Show the fixes as a diff, and write nothing; the exit code is 1 if there are any
+    #[arg(long, help_heading = "Fixes")]
+    pub diff: bool,
+    /// Fix only what these rules find
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Fixes")]
+    pub fix_only: Vec<String>,
 }
 
 /// Which rules run, and at which level.
@@ -131,6 +158,10 @@ pub(super) enum Format {
     Json,
     /// One JSON object a finding, each on its line
     Jsonl,
+    /// For GitHub Actions: annotations, and a summary of the step
+    Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,5 @@
 //! `dflint check`: the findings of many files.
 
-use std::io::{IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -12,17 +11,23 @@ use dflint::stages::BuildOptions;
 use dflint::syntax::closest;
 use rayon::prelude::*;
 
-use super::arguments::{CheckArguments, Colour, Compat, FailOn, Format, RuleArguments};
+use super::arguments::{CheckArguments, Compat, FailOn, FixArguments, RuleArguments};
 use super::config::{Config, Configs};
 use super::files::{self, File};
+use super::fix;
+use super::output::Output;
+use super::text;
 use super::{CLEAN, FAILED, FINDINGS};
-use super::{json, text};
 
 /// A file and what was found in it.
 pub(super) struct Checked {
     pub path: String,
     pub document: Document,
     pub findings: Vec<Finding>,
+    /// The rules whose findings were fixed, one entry a fix.
+    pub fixed: usize,
+    /// What fixes would change, if that is to be shown.
+    pub diff: Vec<u8>,
 }
 
 /// How many findings there are of each level.
@@ -32,12 +37,20 @@ pub(super) struct Counts {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
+    /// How many files have findings.
+    pub files_with_findings: usize,
+    /// The level and the rule of the first of the worst findings.
+    pub worst: Option<(Level, &'static str)>,
 }
 
 impl Counts {
     fn add(&mut self, findings: &[Finding]) {
         self.files += 1;
+        self.files_with_findings += usize::from(!findings.is_empty());
         for finding in findings {
+            if self.worst.is_none_or(|(level, _)| finding.level > level) {
+                self.worst = Some((finding.level, finding.rule.name));
+            }
             match finding.level {
                 Level::Error => self.errors += 1,
                 Level::Warning => self.warnings += 1,
@@ -66,11 +79,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
     if found.is_empty() {
         super::warn(files::NONE_FOUND);
     }
-    let mut out = Output::new(arguments);
+    let mut out = Output::new(arguments)?;
     let mut seen = Seen::default();
     for batch in found.chunks(BATCH) {
         let checked: Vec<_> = batch.par_iter().map(|file| plan.check(file)).collect();
-        for outcome in checked {
+        for (file, outcome) in batch.iter().zip(checked) {
             match outcome {
                 Ok(checked) => {
                     seen.add(&checked);
@@ -78,16 +91,19 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
                 }
                 Err(error) => {
                     super::complain(&error);
-                    out.json.error(super::shown(&format!("{error:#}")));
+                    out.error(&error, file.as_ref().map(File::shown).ok().as_deref())?;
                     seen.failed = true;
                 }
             }
         }
     }
     seen.failed |= plan.show_mistakes(out.colour);
-    out.end(seen.counts)?;
-    seen.check_targets(&plan.targets)?;
+    let targets = seen.check_targets(&plan.targets);
+    out.end(seen.counts, !seen.failed && targets.is_ok())?;
+    seen.say_what_was_fixed(arguments.fixes.diff);
+    targets?;
     let fails = match arguments.fail_on {
+        _ if arguments.fixes.diff => seen.fixed,
         FailOn::Error => seen.counts.errors,
         FailOn::Warning => seen.counts.errors + seen.counts.warnings,
         FailOn::Info => seen.counts.findings(),
@@ -103,6 +119,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
 /// How files are checked: what the command line says, and the configuration of each file.
 struct Plan<'a> {
     rules: &'a RuleArguments,
+    fixes: &'a FixArguments,
     /// `--target`, without empty ones: scripts write `--target "$TARGET"`.
     targets: Vec<String>,
     options: BuildOptions,
@@ -117,6 +134,13 @@ impl<'a> Plan<'a> {
     fn new(arguments: &'a CheckArguments) -> Result<Self> {
         let options = arguments.build.options()?;
         let rules = &arguments.rules;
+        let fixes = &arguments.fixes;
+        for name in &fixes.fix_only {
+            lint::find_rules(name, &rules::ALL).map_err(|error| unknown_rule("--fix-only", &error))?;
+        }
+        if fixes.is_wanted() && rules.compat.is_some() {
+            bail!("--compat says what another tool says, which has no fixes");
+        }
         // A slip in the command line is said before anything is read.
         let mut levels = Levels::default();
         apply(rules, &mut levels)?;
@@ -127,7 +151,7 @@ impl<'a> Plan<'a> {
         };
         let targets = arguments.targets.iter().filter(|target| !target.is_empty()).cloned().collect();
         let has_platform = arguments.build.has_platform();
-        Ok(Self { rules, targets, options, has_platform, configs: Configs::default(), config })
+        Ok(Self { rules, fixes, targets, options, has_platform, configs: Configs::default(), config })
     }
 
     /// The configuration for a file.
@@ -166,16 +190,28 @@ impl<'a> Plan<'a> {
         let settings = self.settings(config.as_deref())?;
         let as_buildkit = self.rules.compat == Some(Compat::Buildkit);
         // A fault of dflint in one file shall not hide the findings of the others.
+        let before = self.fixes.is_wanted().then(|| text.clone());
         let outcome = catch_unwind(AssertUnwindSafe(|| {
+            if before.is_some() {
+                return fix::fix(text, &settings, self.fixes);
+            }
             let document = Document::new(text, &settings.build);
             let run = if as_buildkit { lint::run_as_buildkit } else { lint::run };
             let findings = run(&document, &settings, &rules::ALL);
-            (document, findings)
+            fix::Outcome { document, findings, fixed: Vec::new() }
         }));
-        match outcome {
-            Ok((document, findings)) => Ok(Checked { path, document, findings }),
-            Err(_) => bail!("dflint failed on {path}; this is a fault of dflint, please report it"),
+        let Ok(fix::Outcome { document, findings, fixed }) = outcome else {
+            bail!("dflint failed on {path}; this is a fault of dflint, please report it");
+        };
+        let mut diff = Vec::new();
+        if let Some(before) = before.filter(|before| before != document.text()) {
+            match file {
+                _ if self.fixes.diff => diff = fix::diff(&path, &before, document.text()),
+                File::Path(on_disk) => fix::write(on_disk, &before, document.text())?,
+                File::Stdin(_) => bail!("standard input cannot be fixed; --diff shows the fixes"),
+            }
         }
+        Ok(Checked { path, document, findings, fixed: fixed.len(), diff })
     }
 
     /// Prints what is wrong with the configurations that were read, and says whether anything is.
@@ -191,17 +227,18 @@ impl<'a> Plan<'a> {
     }
 }
 
+fn unknown_rule(option: &str, unknown: &lint::UnknownRule) -> anyhow::Error {
+    let name = super::shown(&unknown.name);
+    match &unknown.suggestion {
+        Some(known) => anyhow!("{option}: there is no rule or group `{name}`; did you mean `{known}`?"),
+        None => anyhow!("{option}: there is no rule or group `{name}`; `dflint rules` lists them all"),
+    }
+}
+
 /// What the command line says of rules.
 fn apply(arguments: &RuleArguments, levels: &mut Levels) -> Result<()> {
-    let unknown = |option: &str, unknown: lint::UnknownRule| {
-        let name = super::shown(&unknown.name);
-        match unknown.suggestion {
-            Some(known) => anyhow!("{option}: there is no rule or group `{name}`; did you mean `{known}`?"),
-            None => anyhow!("{option}: there is no rule or group `{name}`; `dflint rules` lists them all"),
-        }
-    };
     for name in &arguments.select {
-        levels.select(name, &rules::ALL).map_err(|error| unknown("--select", error))?;
+        levels.select(name, &rules::ALL).map_err(|error| unknown_rule("--select", &error))?;
     }
     for (option, names, level) in [
         ("--ignore", &arguments.ignore, Level::Allow),
@@ -209,7 +246,7 @@ fn apply(arguments: &RuleArguments, levels: &mut Levels) -> Result<()> {
         ("--deny", &arguments.deny, Level::Error),
     ] {
         for name in names {
-            levels.set(name, level, &rules::ALL).map_err(|error| unknown(option, error))?;
+            levels.set(name, level, &rules::ALL).map_err(|error| unknown_rule(option, &error))?;
         }
     }
     Ok(())
@@ -220,6 +257,9 @@ fn apply(arguments: &RuleArguments, levels: &mut Levels) -> Result<()> {
 struct Seen {
     counts: Counts,
     failed: bool,
+    /// How many findings were fixed, and in how many files.
+    fixed: usize,
+    fixed_files: usize,
     /// The names of all stages, if targets are asked for.
     stages: Vec<String>,
 }
@@ -227,7 +267,16 @@ struct Seen {
 impl Seen {
     fn add(&mut self, checked: &Checked) {
         self.counts.add(&checked.findings);
+        self.fixed += checked.fixed;
+        self.fixed_files += usize::from(checked.fixed > 0);
         self.stages.extend(checked.document.graph().stages.iter().filter_map(|stage| stage.name.clone()));
+    }
+
+    fn say_what_was_fixed(&self, only_shown: bool) {
+        if self.fixed > 0 {
+            let verb = if only_shown { "Would fix" } else { "Fixed" };
+            super::warn(&format!("{verb} {} in {}.", text::number(self.fixed, "finding"), text::number(self.fixed_files, "file")));
+        }
     }
 
     /// A target that no file has is a slip of the command line.
@@ -244,56 +293,4 @@ impl Seen {
         }
         Ok(())
     }
-}
-
-/// Where findings go.
-struct Output {
-    format: Format,
-    colour: bool,
-    text: text::Printer,
-    json: json::Document,
-    out: std::io::BufWriter<std::io::Stdout>,
-}
-
-impl Output {
-    fn new(arguments: &CheckArguments) -> Self {
-        let colour = match arguments.color {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => wants_colour(),
-        };
-        let text = text::Printer::new(colour, arguments.quiet);
-        Self { format: arguments.format, colour, text, json: json::Document::default(), out: std::io::BufWriter::new(std::io::stdout()) }
-    }
-
-    fn file(&mut self, checked: &Checked) -> Result<()> {
-        match self.format {
-            Format::Text => self.text.file(&mut self.out, checked)?,
-            Format::Json => self.json.file(checked),
-            Format::Jsonl => json::lines(&mut self.out, checked)?,
-        }
-        Ok(())
-    }
-
-    fn end(&mut self, counts: Counts) -> Result<()> {
-        match self.format {
-            Format::Text => self.text.summary(&mut self.out, counts)?,
-            Format::Json => self.json.end(&mut self.out, counts)?,
-            Format::Jsonl => {}
-        }
-        self.out.flush()?;
-        Ok(())
-    }
-}
-
-/// Colour only on a terminal, and not if the environment forbids it (no-color.org; bixense.com/clicolors).
-fn wants_colour() -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if set("NO_COLOR") {
-        return false;
-    }
-    if set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
-        return true;
-    }
-    std::io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

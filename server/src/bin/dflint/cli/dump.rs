@@ -244,11 +244,12 @@ fn graph_record(record: &mut Map<String, Value>, document: &Document, options: &
     let target_record = |graph: &StageGraph, target: Option<usize>| {
         let mut answer = target_record(graph, target);
         let needed = target.map(|target| graph.reach([target]).needed);
-        if answer.get("error").is_none() && checks.fail_build(document, needed.as_deref()) {
-            if let Some(answer) = answer.as_object_mut() {
-                answer.insert("error".into(), VIOLATION.into());
-                answer.insert("lines".into(), Value::Null);
-            }
+        if answer.get("error").is_none()
+            && checks.fail_build(document, needed.as_deref())
+            && let Some(answer) = answer.as_object_mut()
+        {
+            answer.insert("error".into(), VIOLATION.into());
+            answer.insert("lines".into(), Value::Null);
         }
         answer
     };

@@ -31,7 +31,7 @@ impl Document {
     }
 
     pub(super) fn end(&mut self, out: &mut impl Write, counts: Counts) -> Result<()> {
-        let Counts { files, errors, warnings, infos } = counts;
+        let Counts { files, errors, warnings, infos, .. } = counts;
         let document = json!({
             "version": VERSION,
             "findings": std::mem::take(&mut self.findings),

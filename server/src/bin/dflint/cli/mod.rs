@@ -3,13 +3,23 @@
 mod arguments;
 mod config;
 mod files;
+mod fix;
 
 mod check;
 mod dump;
 mod graph;
-mod json;
 mod rules;
+
+mod output;
+mod sink;
+
+mod github;
+mod json;
+mod markdown;
+mod sarif;
+mod statistics;
 mod text;
+mod uri;
 
 use std::process::ExitCode;
 

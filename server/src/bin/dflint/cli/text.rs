@@ -11,10 +11,6 @@ use super::config::{Config, Mistake};
 
 pub(super) struct Printer {
     renderer: Renderer,
-    quiet: bool,
-    /// The rule of the worst finding.
-    worst: Option<(Level, &'static str)>,
-    files: usize,
     /// Whether something stands above.
     begun: bool,
 }
@@ -25,17 +21,13 @@ const NEAR: u32 = 200;
 const LONG: u32 = 2_000;
 
 impl Printer {
-    pub(super) fn new(colour: bool, quiet: bool) -> Self {
+    pub(super) fn new(colour: bool) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { renderer: renderer.term_width(120), quiet, worst: None, files: 0, begun: false }
+        Self { renderer: renderer.term_width(120), begun: false }
     }
 
     pub(super) fn file(&mut self, out: &mut impl Write, checked: &Checked) -> Result<()> {
-        self.files += usize::from(!checked.findings.is_empty());
         for finding in &checked.findings {
-            if self.worst.is_none_or(|(level, _)| finding.level > level) {
-                self.worst = Some((finding.level, finding.rule.name));
-            }
             let group = group(checked, finding);
             if std::mem::replace(&mut self.begun, true) {
                 writeln!(out)?;
@@ -44,28 +36,40 @@ impl Printer {
         }
         Ok(())
     }
+}
 
-    pub(super) fn summary(&self, out: &mut impl Write, counts: Counts) -> Result<()> {
-        if self.quiet || counts.files == 0 {
-            return Ok(());
-        }
-        if counts.findings() == 0 {
-            return writeln!(out, "No findings in {}.", number(counts.files, "file"));
-        }
-        let parts: Vec<_> = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.infos, "note")]
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| number(count, word))
-            .collect();
-        let files = match self.files == counts.files {
-            true => number(counts.files, "file"),
-            false => format!("{} of {} files", self.files, counts.files),
-        };
-        writeln!(out, "\nFound {} in {files}.", join(&parts))?;
-        match self.worst {
-            Some((_, rule)) => writeln!(out, "For more about a rule: `dflint explain {rule}`."),
-            None => Ok(()),
-        }
+/// The last lines: what was found, and where to read on.
+pub(super) fn summary(counts: Counts) -> String {
+    let found = found(counts);
+    match counts.worst {
+        Some((_, rule)) => format!("{found}\nFor more about a rule: `dflint explain {rule}`.\n"),
+        None => format!("{found}\n"),
+    }
+}
+
+/// What was found, in a sentence.
+pub(super) fn found(counts: Counts) -> String {
+    if counts.findings() == 0 {
+        return format!("No findings in {}.", number(counts.files, "file"));
+    }
+    let parts: Vec<_> = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.infos, "note")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| number(count, word))
+        .collect();
+    let files = match counts.files_with_findings == counts.files {
+        true => number(counts.files, "file"),
+        false => format!("{} of {} files", counts.files_with_findings, counts.files),
+    };
+    format!("Found {} in {files}.", join(&parts))
+}
+
+/// What people call a level, and so do SARIF and rustc.
+pub(super) const fn word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info | Level::Allow => "note",
     }
 }
 

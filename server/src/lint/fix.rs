@@ -1,0 +1,79 @@
+//! Fixes: edits that make a finding go away.
+
+use super::finding::Finding;
+use crate::text::ByteRange;
+
+/// Whether a fix changes what is built.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Applicability {
+    /// The build result is the same.
+    Safe,
+    /// It may change, or it is a guess.
+    Unsafe,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command: "Write `as`".
+    pub title: String,
+    pub applicability: Applicability,
+    /// Sorted by place, and none touches another.
+    pub edits: Vec<Edit>,
+}
+
+/// Replaces a part of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub range: ByteRange,
+    pub text: String,
+}
+
+impl Fix {
+    pub fn safe(title: impl Into<String>, range: ByteRange, text: impl Into<String>) -> Self {
+        Self { title: title.into(), applicability: Applicability::Safe, edits: vec![Edit { range, text: text.into() }] }
+    }
+
+    pub fn guess(title: impl Into<String>, range: ByteRange, text: impl Into<String>) -> Self {
+        Self { applicability: Applicability::Unsafe, ..Self::safe(title, range, text) }
+    }
+
+    fn range(&self) -> ByteRange {
+        let ranges = self.edits.iter().map(|edit| edit.range);
+        ranges.reduce(ByteRange::cover).unwrap_or_default()
+    }
+}
+
+/// A text after fixes.
+#[derive(Clone, Debug, Default)]
+pub struct Fixed {
+    pub text: Vec<u8>,
+    /// The rules whose findings were fixed, one entry a fix.
+    pub rules: Vec<&'static str>,
+}
+
+/// Applies the fixes of findings that `wanted` takes, in the order of their places. Of two that touch the same text the first is
+/// applied; the other one's turn comes when the findings of the new text are known.
+pub fn apply_fixes(text: &[u8], findings: &[Finding], wanted: impl Fn(&Finding, &Fix) -> bool) -> Fixed {
+    let mut chosen: Vec<(&Finding, &Fix)> = Vec::new();
+    let mut fixes: Vec<_> = findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))).collect();
+    fixes.sort_by_key(|(_, fix)| fix.range());
+    let mut end = None;
+    for (finding, fix) in fixes.into_iter().filter(|(finding, fix)| wanted(finding, fix)) {
+        let range = fix.range();
+        // Two insertions at one place touch as well.
+        if end.is_none_or(|end| range.start > end) {
+            end = Some(range.end);
+            chosen.push((finding, fix));
+        }
+    }
+    let mut fixed = Fixed::default();
+    let mut at = 0;
+    for edit in chosen.iter().flat_map(|(_, fix)| &fix.edits) {
+        fixed.text.extend_from_slice(ByteRange::new(at, edit.range.start).slice(text));
+        fixed.text.extend_from_slice(edit.text.as_bytes());
+        at = edit.range.end;
+    }
+    fixed.text.extend_from_slice(text.get(at as usize..).unwrap_or_default());
+    fixed.rules = chosen.iter().map(|(finding, _)| finding.rule.name).collect();
+    fixed
+}

@@ -1,0 +1,62 @@
+//! `dflint check --fix` and what goes with it.
+
+use std::fs;
+
+use super::{dflint, dflint_reading, folder};
+
+const TEXT: &str = "FROM alpine:3.20 as build\nMAINTAINER me\n";
+const FIXED: &str = "FROM alpine:3.20 AS build\nMAINTAINER me\n";
+
+#[test]
+fn fixes_are_written_and_told() {
+    let folder = folder(&[("Dockerfile", TEXT)]);
+    let shown = dflint(folder.path(), &["check", "--fix", "--format", "jsonl"]);
+    assert_eq!(shown.stderr, "Fixed 1 finding in 1 file.\n");
+    assert_eq!(shown.code, Some(1), "MAINTAINER is left");
+    assert_eq!(fs::read_to_string(folder.path().join("Dockerfile")).unwrap(), FIXED);
+    let shown = dflint(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+    assert_eq!((shown.stderr.as_str(), shown.code), ("Fixed 1 finding in 1 file.\n", Some(0)));
+    let shown = dflint(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+    assert_eq!((shown.stderr.as_str(), shown.code), ("", Some(0)));
+    let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["Dockerfile"], "nothing else is left behind");
+}
+
+#[test]
+fn a_diff_writes_nothing() {
+    let folder = folder(&[("Dockerfile", TEXT)]);
+    let shown = dflint(folder.path(), &["check", "--diff"]);
+    assert_eq!(
+        shown.stdout,
+        "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,2 +1,2 @@\n-FROM alpine:3.20 as build\n+FROM alpine:3.20 AS build\n MAINTAINER me\n"
+    );
+    assert_eq!((shown.stderr.as_str(), shown.code), ("Would fix 1 finding in 1 file.\n", Some(1)));
+    assert_eq!(fs::read_to_string(folder.path().join("Dockerfile")).unwrap(), TEXT);
+    let shown = dflint_reading(TEXT.as_bytes(), &["check", "--diff", "-", "--stdin-filename", "x/Dockerfile"]);
+    assert!(shown.stdout.starts_with("--- a/x/Dockerfile\n"), "{shown}");
+    let shown = dflint_reading(TEXT.as_bytes(), &["check", "--fix", "-"]);
+    assert_eq!((shown.stderr.as_str(), shown.code), ("error: standard input cannot be fixed; --diff shows the fixes\n", Some(2)));
+}
+
+#[test]
+fn only_some_rules_are_fixed() {
+    let folder = folder(&[("Dockerfile", "FROM alpine:3.20 as Build\n")]);
+    dflint(folder.path(), &["check", "--fix-only", "StageNameCasing"]);
+    assert_eq!(fs::read_to_string(folder.path().join("Dockerfile")).unwrap(), "FROM alpine:3.20 as build\n");
+    let shown = dflint(folder.path(), &["check", "--fix-only", "no-such-rule"]);
+    assert_eq!(shown.code, Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_and_links_stay() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&[("real", TEXT)]);
+    let real = folder.path().join("real");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("real", folder.path().join("Dockerfile")).unwrap();
+    dflint(folder.path(), &["check", "--fix", "Dockerfile"]);
+    assert_eq!(fs::read_to_string(&real).unwrap(), FIXED);
+    assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(folder.path().join("Dockerfile")).unwrap().is_symlink());
+}
