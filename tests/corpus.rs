@@ -13,6 +13,7 @@ use dflint::document::Document;
 use dflint::lint::{self, Level, Settings};
 use dflint::rules;
 use dflint::stages::{BuildOptions, BuildPhase};
+use dflint::syntax::Tree;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
@@ -96,6 +97,10 @@ fn real_files_mean_what_buildkit_says() {
         let mut others = 0;
         for record in &records {
             let file = record["file"].as_str().unwrap();
+            let text = fs::read(folder.join(file)).unwrap();
+            if Tree::parse(&text).root().is_none_or(|root| root.has_error()) {
+                wrong.push(format!("{file}: an ERROR or MISSING node"));
+            }
             let Some(answer) = answers.get(file) else {
                 wrong.push(format!("{file}: no answer"));
                 continue;
@@ -105,7 +110,7 @@ fn real_files_mean_what_buildkit_says() {
                 continue;
             }
             let only_lines = differences.iter().all(|difference| difference.starts_with("build_error") || difference.starts_with("target"));
-            if only_lines && names_another_reference(record, &fs::read(folder.join(file)).unwrap()) {
+            if only_lines && names_another_reference(record, &text) {
                 others += 1;
             } else {
                 wrong.push(format!("{file}: {}", differences.join("\n    ")));
