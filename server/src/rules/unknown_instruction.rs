@@ -52,11 +52,15 @@ fn advice(keyword: &str, escape: char) -> Option<String> {
 fn behind_heredoc(facts: &Facts<'_>, start: u32) -> Option<String> {
     let instructions = &facts.file().instructions;
     let here = instructions.partition_point(|instruction| instruction.range.start < start);
-    let known = instructions.get(..here)?.iter().rev().find(|instruction| instruction.keyword.is_some())?;
+    // Not further than a heredoc is likely to be long.
+    let known = instructions.get(..here)?.iter().rev().take(NEAR).find(|instruction| instruction.keyword.is_some())?;
     let keyword = known.keyword.filter(|keyword| !matches!(keyword, Keyword::Run | Keyword::Copy | Keyword::Add | Keyword::Onbuild))?;
     let heredoc = known.text_of(known.arguments_span).split_whitespace().any(|word| heredoc_of(word).is_some());
     heredoc.then(|| format!("{} has no heredocs: only RUN, COPY and ADD have.", keyword.as_str()))
 }
+
+/// How many lines below an instruction are looked at.
+const NEAR: usize = 100;
 
 /// Words that begin a line of a shell script.
 const SHELL_WORDS: [&str; 28] = [

@@ -2,6 +2,8 @@
 //!
 //! Source: convert.go, `dispatch` and the functions it calls.
 
+use std::collections::BTreeMap;
+
 use super::edges::Place;
 use super::graph::{BuildOptions, Edge, EdgeKind, Expanded, ImageConfig, StageGraph, UnsetUse, Workdir};
 use super::mount::{self, MountProblem};
@@ -47,9 +49,11 @@ pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8],
         let Evaluation { scope, workdir, mut problems, mut unset, mounts, expanded, .. } = evaluation;
         graph.unset.append(&mut unset);
         graph.expanded.extend(expanded);
-        for (range, kind) in mounts {
-            let named = |edge: &&mut Edge| edge.kind == EdgeKind::Mount && range.contains(edge.range);
-            stage.edges.iter_mut().filter(named).for_each(|edge| edge.mount = Some(kind));
+        let mounts: BTreeMap<u32, (ByteRange, &'static str)> =
+            mounts.into_iter().map(|(range, kind)| (range.start, (range, kind))).collect();
+        for edge in stage.edges.iter_mut().filter(|edge| edge.kind == EdgeKind::Mount) {
+            let before = mounts.range(..=edge.range.start).next_back();
+            edge.mount = before.and_then(|(_, (range, kind))| range.contains(edge.range).then_some(*kind));
         }
         stage.scope = scope;
         stage.workdir = workdir;
