@@ -35,7 +35,7 @@ impl Levels {
         self.selected_only = true;
         for rule in find(name, rules)? {
             // A rule that is off by default is meant to be on.
-            self.levels.insert(rule.name, rule.level.max(Level::Warning.min(rule.level.max(Level::Info))));
+            self.levels.insert(rule.name, rule.level.max(Level::Info));
         }
         Ok(())
     }
