@@ -7,23 +7,11 @@ use std::process::{Command, Stdio};
 
 use dflint::project::{Dockerignore, SourceStatus, file_names};
 
-use crate::shared::{full, project};
+use crate::shared::{Random, full, project};
 
 mod moby;
 
 use moby::Moby;
-
-/// A small generator (xorshift): tests must not change from run to run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
-}
 
 /// One block of a fixture: an ignore file, and lines about it.
 struct Block {

@@ -1,14 +1,11 @@
 //! Fixes: on real files what is built stays the same, nothing new is wrong, and a second run changes nothing.
 
-use std::fs::File;
-use std::io::Read;
-
 use dflint::document::Document;
 use dflint::lint::{self, Applicability, Finding, Level, Settings, apply_fixes};
 use dflint::rules;
 use dflint::stages::{BuildOptions, StageGraph};
 
-use crate::shared::shared;
+use crate::shared::sample;
 
 fn check(text: &[u8]) -> (Document, Vec<Finding>) {
     let document = Document::new(text.to_vec(), &BuildOptions::default());
@@ -42,17 +39,6 @@ fn meaning(graph: &StageGraph) -> Vec<String> {
     };
     let problems = graph.problems.iter().map(|problem| format!("{:?}", problem.phase));
     graph.stages.iter().map(describe).chain(problems).collect()
-}
-
-fn sample() -> Option<Vec<(String, Vec<u8>)>> {
-    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared("corpus/sample.tar.gz")?).unwrap()));
-    let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
-        let mut entry = entry.unwrap();
-        let mut text = Vec::new();
-        entry.read_to_end(&mut text).unwrap();
-        (entry.path().unwrap().to_string_lossy().into_owned(), text)
-    };
-    Some(archive.entries().unwrap().map(read).collect())
 }
 
 #[test]

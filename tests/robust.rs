@@ -2,8 +2,6 @@
 //!
 //! Times are printed, never asserted: `cargo test --release --test all robust -- --nocapture` shows them.
 
-use std::fs::File;
-use std::io::Read;
 use std::time::Instant;
 
 use dflint::document::Document;
@@ -11,7 +9,7 @@ use dflint::lint::{self, Settings};
 use dflint::rules;
 use dflint::stages::BuildOptions;
 
-use crate::shared::{full, shared};
+use crate::shared::{Random, full, sample};
 
 /// Everything dflint does with a text. Ranges must lie in it.
 fn analyse(text: &[u8]) -> Document {
@@ -24,34 +22,12 @@ fn analyse(text: &[u8]) -> Document {
     document
 }
 
-fn sample() -> Option<Vec<Vec<u8>>> {
-    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared("corpus/sample.tar.gz")?).unwrap()));
-    let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
-        let mut text = Vec::new();
-        entry.unwrap().read_to_end(&mut text).unwrap();
-        text
-    };
-    Some(archive.entries().unwrap().map(read).collect())
-}
-
-/// A small generator (xorshift): tests must not change from run to run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
-}
-
 #[test]
 fn files_cut_anywhere() {
     let Some(files) = sample() else { return };
     let step = if full() { 97 } else { 997 };
     let mut cuts = 0;
-    for file in &files {
+    for (_, file) in &files {
         for end in (0..=file.len()).step_by(step) {
             analyse(&file[..end]);
             cuts += 1;

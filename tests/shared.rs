@@ -1,5 +1,7 @@
 //! Where things are.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The project's own folder.
@@ -23,4 +25,28 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 /// Whether the long versions of the tests are wanted (`DFLINT_FULL=1`).
 pub fn full() -> bool {
     std::env::var_os("DFLINT_FULL").is_some()
+}
+
+/// The files of the sample of real Dockerfiles, each with its path there.
+pub fn sample() -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared("corpus/sample.tar.gz")?).unwrap()));
+    let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
+        let mut entry = entry.unwrap();
+        let mut text = Vec::new();
+        entry.read_to_end(&mut text).unwrap();
+        (entry.path().unwrap().to_string_lossy().into_owned(), text)
+    };
+    Some(archive.entries().unwrap().map(read).collect())
+}
+
+/// A small generator (xorshift): tests must not change from run to run.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
 }

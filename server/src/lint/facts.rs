@@ -115,16 +115,6 @@ impl<'d> Facts<'d> {
         Some(range)
     }
 
-    /// The role of the stage with an instruction in it.
-    pub fn role_at(&self, instruction: usize) -> Option<Role> {
-        self.roles.get(self.graph().stage_at(instruction)?).copied()
-    }
-
-    /// The 1-based line of an offset.
-    pub fn line(&self, offset: u32) -> u32 {
-        self.document.index().line(offset)
-    }
-
     /// Edges as they are written in the file: those of ONBUILD instructions in other stages left out.
     pub fn edges(&self) -> impl Iterator<Item = (usize, &'d Edge)> {
         let stages = self.graph().stages.iter().enumerate();

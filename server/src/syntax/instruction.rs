@@ -265,7 +265,7 @@ impl Instruction {
         span.of(self.line.text())
     }
 
-    /// The last flag of that name. BuildKit refuses a second one, but for `--mount` and `--exclude`.
+    /// The first flag of that name. BuildKit refuses a second one, but for `--mount` and `--exclude`.
     pub fn flag(&self, name: &str) -> Option<&Flag> {
         self.flags.iter().find(|flag| flag.name == name)
     }

@@ -36,16 +36,12 @@ impl File {
             Self::Stdin(_) => {
                 std::io::stdin().lock().read_to_end(&mut text).context("cannot read standard input")?;
             }
-            Self::Path(path) => text = fs::read(path).with_context(|| format!("cannot read {}", self.shown_path(path)))?,
+            Self::Path(path) => text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?,
         }
         if u32::try_from(text.len()).is_err() {
             bail!("{} has more than 4 GiB", self.shown());
         }
         Ok(text)
-    }
-
-    fn shown_path(&self, path: &Path) -> String {
-        path.display().to_string()
     }
 }
 
