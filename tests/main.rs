@@ -11,4 +11,5 @@ mod fixes;
 mod floors;
 mod pages;
 mod robust;
+mod shell;
 mod stages;

@@ -192,18 +192,29 @@ fn names_are_unique_and_in_kebab_case() {
     assert!(rules::find("no-such-rule").is_none());
 }
 
+/// With DFLINT_UPDATE=1 in the environment, this writes the table instead of checking it.
 #[test]
 fn the_readme_has_every_rule() {
-    let readme = std::fs::read_to_string(crate::shared::project().join("README.md")).unwrap();
-    let rows = |rule: &Rule| {
+    let path = crate::shared::project().join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let row = |rule: &Rule| {
         let level = match rule.level {
             lint::Level::Info => "note",
             lint::Level::Allow => "off",
             level => level.as_str(),
         };
-        format!("| [{0}](server/src/rules/{1}.md) | {level} | {2} |", rule.name, rule.name.replace('-', "_"), rule.summary)
+        format!("| [{0}](server/src/rules/{1}.md) | {level} | {2} |\n", rule.name, rule.name.replace('-', "_"), rule.summary)
     };
-    let table: Vec<_> = readme.lines().filter(|line| line.contains("](server/src/rules/")).collect();
-    let expected: Vec<_> = rules::ALL.into_iter().map(rows).collect();
-    assert_eq!(table, expected, "the table of rules in README.md is this one:\n{}", expected.join("\n"));
+    let is_row = |line: &str| line.contains("](server/src/rules/") && line.starts_with('|');
+    let expected: String = rules::ALL.into_iter().map(row).collect();
+    let first = readme.split_inclusive('\n').position(is_row).unwrap();
+    let table: String = readme.split_inclusive('\n').filter(|line| is_row(line)).collect();
+    if std::env::var_os("DFLINT_UPDATE").is_some() {
+        let lines: Vec<_> = readme.split_inclusive('\n').collect();
+        let (before, behind) = lines.split_at(first);
+        let behind: String = behind.iter().filter(|line| !is_row(line)).copied().collect();
+        std::fs::write(&path, format!("{}{expected}{behind}", before.concat())).unwrap();
+        return;
+    }
+    assert!(table == expected, "the table of rules in README.md is out of date: DFLINT_UPDATE=1 cargo test -p dflint --test all readme");
 }

@@ -11,12 +11,18 @@ use dflint::stages::BuildOptions;
 
 use crate::shared::{Random, full, sample};
 
-/// Everything dflint does with a text. Ranges must lie in it.
+/// Everything dflint does with a text, all of its shell text parsed. Ranges must lie in it.
 fn analyse(text: &[u8]) -> Document {
     let document = Document::new(text.to_vec(), &BuildOptions::default());
     for finding in lint::run(&document, &Settings::default(), &rules::ALL) {
         for range in std::iter::once(finding.range).chain(finding.related.iter().map(|related| related.range)) {
             assert!(range.start <= range.end && range.end as usize <= text.len(), "{finding:?}");
+        }
+    }
+    for script in (0..document.file().instructions.len()).filter_map(|instruction| document.script(instruction)) {
+        for span in script.expansions.iter().map(|expansion| expansion.span).chain(script.commands.iter().map(|command| command.span)) {
+            let range = script.file_range(span);
+            assert!(range.start <= range.end && range.end as usize <= text.len(), "{span:?}");
         }
     }
     document

@@ -29,7 +29,20 @@ pub fn full() -> bool {
 
 /// The files of the sample of real Dockerfiles, each with its path there.
 pub fn sample() -> Option<Vec<(String, Vec<u8>)>> {
-    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared("corpus/sample.tar.gz")?).unwrap()));
+    archive("corpus/sample.tar.gz")
+}
+
+/// The sample; with DFLINT_FULL the large set too.
+pub fn real_files() -> Option<Vec<(String, Vec<u8>)>> {
+    let mut files = sample()?;
+    if full() {
+        files.extend(archive("corpus/large.tar.gz")?);
+    }
+    Some(files)
+}
+
+fn archive(path: &str) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared(path)?).unwrap()));
     let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
         let mut entry = entry.unwrap();
         let mut text = Vec::new();

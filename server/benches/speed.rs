@@ -88,6 +88,20 @@ fn check(bencher: Bencher<'_, '_>) {
     });
 }
 
+/// The same, and every shell text of the file parsed, whether a rule asks for it or not.
+#[divan::bench(sample_count = 10)]
+fn check_with_all_shell_text(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(bytes())).counter(ItemsCount::new(FILES.len())).bench(|| {
+        for text in FILES.iter() {
+            let document = Document::new(text.clone(), &BuildOptions::default());
+            black_box(lint::run(&document, &Settings::default(), &rules::ALL));
+            for instruction in 0..document.file().instructions.len() {
+                black_box(document.script(instruction));
+            }
+        }
+    });
+}
+
 /// A file of so many lines, put together from real ones.
 fn file_of_lines(lines: usize) -> Vec<u8> {
     let mut text = Vec::new();

@@ -1,5 +1,6 @@
 //! A Dockerfile and everything that follows from its text: one immutable snapshot.
 
+use crate::shell::{Interpreter, Script, Scripts};
 use crate::stages::{BuildOptions, StageGraph};
 use crate::syntax::{Dockerfile, Instruction, Tree};
 use crate::text::{ByteRange, LineIndex};
@@ -11,6 +12,7 @@ pub struct Document {
     tree: Tree,
     file: Dockerfile,
     graph: StageGraph,
+    scripts: Scripts,
 }
 
 impl Document {
@@ -25,7 +27,7 @@ impl Document {
         let index = LineIndex::new(&text);
         let file = Dockerfile::lower(&text, &index, &tree);
         let graph = StageGraph::resolve(&file, &text, options);
-        Self { text, index, tree, file, graph }
+        Self { text, index, tree, file, graph, scripts: Scripts::default() }
     }
 
     pub fn text(&self) -> &[u8] {
@@ -75,5 +77,15 @@ impl Document {
 
     pub fn graph(&self) -> &StageGraph {
         &self.graph
+    }
+
+    /// The shell in effect at an instruction; none before the first FROM.
+    pub fn interpreter(&self, instruction: usize) -> Option<Interpreter> {
+        self.scripts.interpreter(&self.file, &self.graph, instruction)
+    }
+
+    /// What a shell runs for an instruction (see [`Scripts::script`]). It is parsed when it is first asked for.
+    pub fn script(&self, instruction: usize) -> Option<&Script> {
+        self.scripts.script(&self.file, &self.graph, &self.text, instruction)
     }
 }

@@ -9,6 +9,8 @@ pub mod syntax;
 
 pub mod stages;
 
+pub mod shell;
+
 pub mod document;
 
 pub mod project;

@@ -1,5 +1,7 @@
 //! What rules can ask of a document, worked out once.
 
+use std::cell::OnceCell;
+
 use crate::document::Document;
 use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest};
@@ -9,6 +11,7 @@ use super::checks::{Check, CheckName, Checks};
 use super::rule::Rule;
 use super::run::Settings;
 use super::suppress::Suppressions;
+use super::variables::{Mentions, ShellUse};
 
 pub struct Facts<'d> {
     pub document: &'d Document,
@@ -26,6 +29,8 @@ pub struct Facts<'d> {
     pub checks: Checks,
     /// Everything BuildKit's parser complains of within instructions.
     pub faults: Vec<FaultAt<'d>>,
+    pub(super) mentions: OnceCell<Mentions<'d>>,
+    pub(super) unset_in_run: OnceCell<Vec<ShellUse<'d>>>,
 }
 
 /// A fault and the instruction it is in.
@@ -54,6 +59,8 @@ impl<'d> Facts<'d> {
             faults: faults(document.file()),
             suppressions: Suppressions::of(document),
             rules,
+            mentions: OnceCell::new(),
+            unset_in_run: OnceCell::new(),
         }
     }
 

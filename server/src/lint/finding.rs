@@ -6,7 +6,7 @@ use super::facts::{Facts, FaultAt};
 use super::fix::Fix;
 use super::level::Level;
 use super::rule::Rule;
-use crate::stages::{BuildPhase, Problem};
+use crate::stages::{BuildPhase, Problem, Reach};
 use crate::syntax::Phase;
 use crate::text::ByteRange;
 
@@ -79,15 +79,16 @@ impl Finding {
 /// Where a rule puts what it finds.
 pub struct Report<'r> {
     rule: &'static Rule,
-    facts: &'r Facts<'r>,
+    /// What the targets need.
+    reach: &'r Reach,
     findings: &'r mut Vec<Finding>,
     /// Takes a finding that cannot be stored, which never happens.
     spare: Finding,
 }
 
 impl<'r> Report<'r> {
-    pub(super) fn new(rule: &'static Rule, facts: &'r Facts<'r>, findings: &'r mut Vec<Finding>) -> Self {
-        Self { rule, facts, findings, spare: Finding::new(rule, ByteRange::default(), String::new()) }
+    pub(super) fn new(rule: &'static Rule, facts: &'r Facts<'_>, findings: &'r mut Vec<Finding>) -> Self {
+        Self { rule, reach: &facts.reach, findings, spare: Finding::new(rule, ByteRange::default(), String::new()) }
     }
 
     /// Adds a finding of the rule's own level.
@@ -100,7 +101,7 @@ impl<'r> Report<'r> {
     /// here. It is no more than information if a build argument that was not given, or an image not seen, may make it go away.
     pub fn problem(&mut self, problem: &Problem, what: impl Into<String>) -> &mut Finding {
         let consequence = match (problem.known, problem.phase) {
-            (true, BuildPhase::Triggers | BuildPhase::Dispatch) if problem.stage.is_some_and(|stage| !self.facts.reach.needs(stage)) => {
+            (true, BuildPhase::Triggers | BuildPhase::Dispatch) if problem.stage.is_some_and(|stage| !self.reach.needs(stage)) => {
                 "a build that needs this stage stops here"
             }
             (true, _) => "the build stops here",

@@ -10,6 +10,7 @@ mod levels;
 mod rule;
 mod run;
 mod suppress;
+mod variables;
 
 pub use checks::{Check, CheckName, Checks, is_secret};
 pub use compat::run_as_buildkit;
@@ -21,3 +22,4 @@ pub use levels::{Levels, UnknownRule, find as find_rules};
 pub use rule::{Group, Rule};
 pub use run::{Settings, run};
 pub use suppress::{Owner, Suppression, Suppressions};
+pub use variables::{Argument, ShellUse, is_used_by_builder, last_runs};

@@ -35,6 +35,8 @@ pub enum Group {
     Images,
     /// ARG, ENV and their uses.
     Variables,
+    /// The text that shells run.
+    Shell,
     /// What gives secrets or rights away.
     Security,
     /// How a file is written, where it means the same.
@@ -48,6 +50,7 @@ impl Group {
             Self::Stages => "stages",
             Self::Images => "images",
             Self::Variables => "variables",
+            Self::Shell => "shell",
             Self::Security => "security",
             Self::Style => "style",
         }

@@ -15,21 +15,24 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for unset in facts.graph().unset.iter().filter(|unset| !unset.fired) {
-        if is_platform_argument(&unset.name) || facts.graph().globals.variable(&unset.name).is_none() {
+    let unset = facts.graph().unset.iter().filter(|unset| !unset.fired);
+    let in_words = unset.map(|unset| (unset.name.as_str(), unset.stage, unset.range));
+    let in_shells = facts.unset_in_run().iter().map(|used| (used.name, used.stage, used.range));
+    for (name, stage, range) in in_words.chain(in_shells) {
+        if is_platform_argument(name) || facts.graph().globals.variable(name).is_none() {
             continue;
         }
-        let unless = if unset.known { "" } else { ", unless the base image sets it" };
-        let message =
-            format!("The ARG `{}` stands before the first FROM and is not seen in a stage: it is not set here{unless}.", unset.name);
-        let finding = report.add(unset.range, message);
-        finding.help(format!("Write `ARG {}` in this stage, above this line; it takes the value over.", unset.name));
+        let Some(stage) = facts.graph().stages.get(stage) else { continue };
+        let known = stage.scope.complete;
+        let unless = if known { "" } else { ", unless the base image sets it" };
+        let message = format!("The ARG `{name}` stands before the first FROM and is not seen in a stage: it is not set here{unless}.");
+        let finding = report.add(range, message);
+        finding.help(format!("Write `ARG {name}` in this stage, above this line; it takes the value over."));
         // `FROM node:$NODE_VERSION`: such images often set the variable themselves.
-        let names_base = facts.graph().stages.get(unset.stage).is_some_and(|stage| stage.base.written.contains(&unset.name));
-        if names_base && !unset.known {
+        if stage.base.written.contains(name) && !known {
             finding.level(Level::Info);
         }
-        if let Some(declared) = facts.global_argument(&unset.name) {
+        if let Some(declared) = facts.global_argument(name) {
             finding.related(declared, "declared here");
         }
     }

@@ -2,9 +2,11 @@
 
 use crate::lint::Rule;
 
+mod arg_at_run_time;
 mod arg_out_of_scope;
 mod blank_base_image;
 mod circular_stage_dependency;
+mod conflicting_arg_default;
 mod constant_platform;
 mod deprecated_maintainer;
 mod duplicate_stage_name;
@@ -63,17 +65,21 @@ mod unknown_instruction;
 mod unknown_rule_in_suppression;
 mod unknown_stage;
 mod unreachable_stage;
+mod unsupported_shell_expansion;
 mod untagged_image;
 mod unterminated_heredoc;
+mod unused_arg;
 mod unused_suppression;
 mod variable_in_from_flag;
 mod wrong_argument_count;
 
 /// Every rule, by name.
-pub static ALL: [&Rule; 66] = [
+pub static ALL: [&Rule; 70] = [
+    &arg_at_run_time::RULE,
     &arg_out_of_scope::RULE,
     &blank_base_image::RULE,
     &circular_stage_dependency::RULE,
+    &conflicting_arg_default::RULE,
     &constant_platform::RULE,
     &deprecated_maintainer::RULE,
     &duplicate_stage_name::RULE,
@@ -132,8 +138,10 @@ pub static ALL: [&Rule; 66] = [
     &unknown_rule_in_suppression::RULE,
     &unknown_stage::RULE,
     &unreachable_stage::RULE,
+    &unsupported_shell_expansion::RULE,
     &untagged_image::RULE,
     &unterminated_heredoc::RULE,
+    &unused_arg::RULE,
     &unused_suppression::RULE,
     &variable_in_from_flag::RULE,
     &wrong_argument_count::RULE,

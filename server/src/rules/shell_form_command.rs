@@ -1,13 +1,14 @@
 //! A command in shell form.
 
-use crate::lint::{CheckName, Facts, Group, Level, Report, Rule};
+use crate::lint::{Check, CheckName, Facts, Fix, Group, Level, Report, Rule};
+use crate::syntax::Keyword;
 
 pub static RULE: Rule = Rule {
     name: "shell-form-command",
     summary: "A CMD or ENTRYPOINT of a shipped stage is in shell form.",
     level: Level::Warning,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["JSONArgsRecommended", "DL3025"],
     page: include_str!("shell_form_command.md"),
     late: false,
@@ -27,8 +28,33 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             "{} in shell form runs below a shell, which may not pass signals on: `docker stop` then waits ten seconds and kills.",
             check.subject
         );
-        report
-            .add(check.range, message)
-            .help("Write a JSON array, `[\"program\", \"argument\"]`; or begin with `exec`, or set SHELL if a shell is meant.");
+        let finding = report.add(check.range, message);
+        finding.help("Write a JSON array, `[\"program\", \"argument\"]`; or begin with `exec`, or set SHELL if a shell is meant.");
+        finding.fix = fix(facts, check, &in_effect);
     }
+}
+
+/// A JSON array, if the text is one program with plain arguments. It changes the image, which is what is wanted.
+fn fix(facts: &Facts<'_>, check: &Check, in_effect: &[usize]) -> Option<Fix> {
+    // What only a shell has, or has in a way of its own.
+    const BUILTINS: [&str; 31] = [
+        ".", ":", "[", "alias", "bg", "cd", "command", "echo", "eval", "exec", "exit", "export", "fg", "getopts", "hash", "jobs", "local",
+        "printf", "read", "readonly", "return", "set", "shift", "source", "test", "times", "trap", "type", "ulimit", "umask", "wait",
+    ];
+    let keyword = |at: usize| facts.instruction(at).and_then(|instruction| instruction.keyword);
+    // With an ENTRYPOINT in JSON form, CMD would become its arguments.
+    if keyword(check.instruction) == Some(Keyword::Entrypoint) && in_effect.iter().any(|at| keyword(*at) == Some(Keyword::Cmd)) {
+        return None;
+    }
+    let script = facts.document.script(check.instruction)?;
+    let words = script.words(script.only_command()?);
+    let words: Option<Vec<_>> = words.iter().map(|word| script.literal(*word)).collect();
+    let words = words.filter(|words| words.first().is_some_and(|name| !name.starts_with('[') && !BUILTINS.contains(&&**name)))?;
+    let several_lines = check.range.slice(facts.document.text()).contains(&b'\n');
+    if several_lines || words.iter().any(|word| word.contains(char::is_control)) {
+        return None;
+    }
+    let quoted = words.iter().map(|word| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")));
+    let json = format!("[{}]", quoted.collect::<Vec<_>>().join(", "));
+    Some(Fix::guess(format!("Write `{json}`"), check.range, json))
 }

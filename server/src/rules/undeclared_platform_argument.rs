@@ -15,8 +15,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for unset in facts.graph().unset.iter().filter(|unset| is_platform_argument(&unset.name) && !unset.fired) {
-        let message = format!("BuildKit sets `{}` in a stage only if the stage asks for it: it is empty here.", unset.name);
-        report.add(unset.range, message).help(format!("Write `ARG {}` in this stage, above this line.", unset.name));
+    let in_words =
+        facts.graph().unset.iter().filter(|unset| !unset.fired).map(|unset| (unset.name.as_str(), unset.range, unset.has_default));
+    let in_shells = facts.unset_in_run().iter().map(|used| (used.name, used.range, used.has_default));
+    for (name, range, has_default) in in_words.chain(in_shells).filter(|(name, ..)| is_platform_argument(name)) {
+        let what = if has_default { "the default is always taken here" } else { "it is empty here" };
+        let message = format!("BuildKit sets `{name}` in a stage only if the stage asks for it: {what}.");
+        let finding = report.add(range, message).help(format!("Write `ARG {name}` in this stage, above this line."));
+        // `${TARGETOS:-linux}` may be meant to work without it.
+        if has_default {
+            finding.level(Level::Info);
+        }
     }
 }

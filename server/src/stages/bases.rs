@@ -26,6 +26,7 @@ pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
             globals: Scope::default(),
             problems: Vec::new(),
             expanded: HashMap::new(),
+            scopes: Vec::new(),
             unset: Vec::new(),
         },
         names: HashMap::new(),

@@ -41,9 +41,12 @@ pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8],
         for trigger in stage.triggers.iter().filter(|trigger| trigger.faults.is_empty()) {
             evaluation.instruction(trigger, &Place::of_trigger(stage, index, trigger, stage.base.stage.is_some()));
         }
+        graph.scopes.push((stage.from, evaluation.scope.clone()));
         for at in stage.body.clone() {
-            if let Some(instruction) = file.instructions.get(at) {
-                evaluation.instruction(instruction, &Place::of(index, at, instruction));
+            let Some(instruction) = file.instructions.get(at) else { continue };
+            evaluation.instruction(instruction, &Place::of(index, at, instruction));
+            if matches!(instruction.keyword, Some(Keyword::Arg | Keyword::Env)) {
+                graph.scopes.push((at, evaluation.scope.clone()));
             }
         }
         let Evaluation { scope, workdir, mut problems, mut unset, mounts, expanded, .. } = evaluation;

@@ -59,6 +59,8 @@ pub struct StageGraph {
     /// What words of WORKDIR and EXPOSE are after expansion, by the index of the instruction and the word's place in its line; of
     /// those that expansion changes only.
     pub(super) expanded: HashMap<(usize, u32), Expanded>,
+    /// The variables behind a FROM, an ARG or an ENV, by the index of that instruction.
+    pub(super) scopes: Vec<(usize, Scope)>,
     /// Variables that are used and neither set nor declared, in the order of evaluation.
     pub unset: Vec<UnsetUse>,
 }
@@ -246,6 +248,12 @@ impl StageGraph {
     /// Whether a plain build expands a word of WORKDIR or EXPOSE to the same (see [`super::Variable::known`]).
     pub fn knows_expansion(&self, instruction: usize, word: &Word) -> bool {
         self.expanded.get(&(instruction, word.span.start)).is_none_or(|expanded| expanded.known)
+    }
+
+    /// The variables that an instruction can use, but for a FROM or what stands before the first one: these use the globals.
+    pub fn scope_at(&self, instruction: usize) -> &Scope {
+        let behind = self.scopes.partition_point(|(at, _)| *at < instruction);
+        behind.checked_sub(1).and_then(|last| self.scopes.get(last)).map_or(&self.globals, |(_, scope)| scope)
     }
 
     /// The stage with an instruction in it.

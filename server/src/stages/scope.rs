@@ -86,6 +86,11 @@ impl Scope {
         scope
     }
 
+    /// Whether ENV has set it, here or in the image below: containers have it as well.
+    pub fn is_in_image(&self, name: &str) -> bool {
+        self.image.contains_key(name)
+    }
+
     /// The environment of the image, in order.
     pub fn image_environment(&self) -> Vec<(&str, &str)> {
         let mut variables: Vec<_> = self.image.iter().collect();

@@ -73,7 +73,8 @@ impl LogicalLine {
         (line, empty_line_inside)
     }
 
-    fn push(&mut self, file: u32, bytes: &[u8]) {
+    /// Puts `bytes`, which stand in the file at the byte `file`, behind it.
+    pub(crate) fn push(&mut self, file: u32, bytes: &[u8]) {
         let mut file = file;
         for chunk in bytes.utf8_chunks() {
             let valid = chunk.valid();
@@ -92,6 +93,18 @@ impl LogicalLine {
 
     fn push_segment(&mut self, file: u32, length: u32) {
         self.segments.push(Segment { logical: self.text.len() as u32, file, length });
+    }
+
+    /// A part of it, as a line of its own. `source` is the file.
+    pub(crate) fn part(&self, span: Span, source: &[u8]) -> Self {
+        let mut part = Self::default();
+        let first = self.segments.partition_point(|segment| segment.logical <= span.start).saturating_sub(1);
+        for segment in self.segments.iter().skip(first).take_while(|segment| segment.logical < span.end) {
+            let before = span.start.saturating_sub(segment.logical);
+            let length = segment.length.min(span.end - segment.logical);
+            part.push(segment.file + before, ByteRange::new(segment.file + before, segment.file + length).slice(source));
+        }
+        part
     }
 
     pub fn text(&self) -> &str {
