@@ -243,7 +243,8 @@ impl Reader {
             "read" | "mapfile" | "readarray" | "let" => words.iter().skip(1).map(|word| word.span).collect(),
             "printf" => {
                 let text = |word: &ShellWord| self.script.text_of(word.span);
-                words.windows(2).filter(|pair| text(&pair[0]) == "-v").map(|pair| pair[1].span).collect()
+                let pairs = words.iter().zip(words.iter().skip(1));
+                pairs.filter(|(option, _)| text(option) == "-v").map(|(_, name)| name.span).collect()
             }
             _ => return,
         };
