@@ -42,6 +42,10 @@ impl Document {
         &self.tree
     }
 
+    pub fn range(&self) -> ByteRange {
+        ByteRange::new(0, self.text.len() as u32)
+    }
+
     pub fn file(&self) -> &Dockerfile {
         &self.file
     }

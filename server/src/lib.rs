@@ -18,3 +18,5 @@ pub mod project;
 pub mod lint;
 
 pub mod rules;
+
+pub mod ide;

@@ -1,5 +1,6 @@
 //! The text of a Dockerfile as BuildKit's parser understands it: tree, logical lines, words, typed instructions.
 
+mod query;
 mod tree;
 
 mod check;
@@ -31,5 +32,6 @@ pub use instruction::{Arguments, Command, Flag, FromArguments, Healthcheck, Here
 pub use line::{LogicalLine, Span};
 pub use lower::Dockerfile;
 pub use mount::{InvalidQuotes, MountOption, options as mount_options};
+pub use query::{Capture, Match, Query};
 pub use suggest::closest;
 pub use tree::{EditPoints, Tree};

@@ -56,6 +56,21 @@ impl Tree {
         }
     }
 
+    /// The nodes around a place, from the smallest one to the whole file; each range once.
+    pub fn around(&self, offset: u32) -> Vec<ByteRange> {
+        let mut ranges: Vec<ByteRange> = Vec::new();
+        let offset = offset as usize;
+        let mut node = self.root().and_then(|root| root.descendant_for_byte_range(offset, offset));
+        while let Some(here) = node {
+            let range = byte_range(here);
+            if ranges.last() != Some(&range) {
+                ranges.push(range);
+            }
+            node = here.parent();
+        }
+        ranges
+    }
+
     pub fn root(&self) -> Option<Node<'_>> {
         self.tree.as_ref().map(tree_sitter::Tree::root_node)
     }

@@ -1,7 +1,9 @@
-//! Source text: byte ranges, lines, and the columns that editors and terminals count in.
+//! Source text: byte ranges, lines, the columns that editors and terminals count in, and text that is being edited.
 
 mod index;
+mod live;
 mod range;
 
 pub use index::{Encoding, LineIndex, Position};
+pub use live::{LiveText, Replaced};
 pub use range::{ByteRange, Lines};

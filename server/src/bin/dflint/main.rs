@@ -1,12 +1,20 @@
-//! The program: `dflint check`, `graph`, `rules`, `explain` and `dump`.
+//! The program: the command line (`check`, `graph`, `rules`, …) and the language server (`lsp`).
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod config;
+mod dockerfiles;
+mod log;
+
 mod cli;
+mod lsp;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::run()
+    match cli::run() {
+        cli::Outcome::Done(code) => code,
+        cli::Outcome::Serve(options) => lsp::run(&options),
+    }
 }

@@ -6,6 +6,8 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dflint::stages::{BuildOptions, Platform};
 
+use crate::log::LogOptions;
+
 /// A linter and language server for multi-stage Dockerfiles.
 #[derive(Parser, Debug)]
 #[command(
@@ -20,6 +22,7 @@ Examples:
   dflint check Dockerfile --target app
   dflint graph --target app         what the target builds, and why
   dflint explain latest-tag         why a rule is there
+  dflint lsp                        for editors, which start it themselves
 
 Exit codes:
   0  nothing was found
@@ -39,6 +42,7 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     Schema(SchemaArguments),
     Dump(DumpArguments),
+    Lsp(LspArguments),
 }
 
 /// Look for faults in Dockerfiles
@@ -312,4 +316,46 @@ pub(super) struct DumpArguments {
     pub images: Option<PathBuf>,
     #[command(flatten)]
     pub build: BuildArguments,
+}
+
+/// Serve an editor: the language server, on standard input and output
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Exit codes:
+  0  the editor has said shutdown, and then exit
+  1  it went away, or said exit without shutdown
+  2  the command line is wrong, or the log cannot be written")]
+pub(super) struct LspArguments {
+    /// Speak on standard input and output; there is no other way, and clients say so
+    #[arg(long)]
+    pub stdio: bool,
+    /// What is logged: this, and what is worse
+    #[arg(long, value_name = "LEVEL", default_value = "warn")]
+    pub log_level: LogLevel,
+    /// Log to this file, behind what it has, and not to standard error
+    #[arg(long, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    /// Every message of the protocol
+    Trace,
+}
+
+impl LspArguments {
+    pub(super) fn log(self) -> LogOptions {
+        let level = match self.log_level {
+            LogLevel::Error => tracing::Level::ERROR,
+            LogLevel::Warn => tracing::Level::WARN,
+            LogLevel::Info => tracing::Level::INFO,
+            LogLevel::Debug => tracing::Level::DEBUG,
+            LogLevel::Trace => tracing::Level::TRACE,
+        };
+        LogOptions { level, file: self.log_file }
+    }
 }

@@ -12,12 +12,12 @@ use dflint::syntax::closest;
 use rayon::prelude::*;
 
 use super::arguments::{CheckArguments, Compat, FailOn, FixArguments, RuleArguments};
-use super::config::{Config, Configs};
 use super::files::{self, File};
 use super::fix;
 use super::output::Output;
 use super::text;
 use super::{CLEAN, FAILED, FINDINGS};
+use crate::config::{Config, Configs};
 
 /// A file and what was found in it.
 pub(super) struct Checked {
@@ -163,23 +163,20 @@ impl<'a> Plan<'a> {
     }
 
     fn settings(&self, config: Option<&Config>) -> Result<Settings> {
-        let mut levels = config.map_or_else(Levels::default, |config| config.levels.clone());
-        apply(self.rules, &mut levels)?;
-        let mut build = self.options.clone();
-        let mut targets = self.targets.clone();
-        if let Some(config) = config {
-            // What stands last counts, and that is the command line.
-            build.build_args = config.build_args.iter().cloned().chain(build.build_args).collect();
-            if let Some(platform) = config.platform.clone().filter(|_| !self.has_platform) {
-                build.platform = platform;
-            }
-            if targets.is_empty() {
-                targets.clone_from(&config.targets);
-            }
+        let mut settings = Config::settings(config);
+        apply(self.rules, &mut settings.levels)?;
+        let in_config = std::mem::replace(&mut settings.build, self.options.clone());
+        // What stands last counts, and that is the command line.
+        settings.build.build_args.splice(0..0, in_config.build_args);
+        if !self.has_platform && config.is_some_and(|config| config.platform.is_some()) {
+            settings.build.platform = in_config.platform;
         }
-        let forbid_suppressions = self.rules.no_suppressions || config.is_some_and(|config| config.forbid_suppressions);
-        let all_targets = self.targets.is_empty() && !targets.is_empty();
-        Ok(Settings { targets, all_targets, build, levels, forbid_suppressions })
+        if !self.targets.is_empty() {
+            settings.targets.clone_from(&self.targets);
+            settings.all_targets = false;
+        }
+        settings.forbid_suppressions |= self.rules.no_suppressions;
+        Ok(settings)
     }
 
     fn check(&self, file: &Result<File>) -> Result<Checked> {

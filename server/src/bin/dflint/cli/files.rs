@@ -5,8 +5,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::dockerfiles;
 use anyhow::{Context, Result, bail};
-use ignore::WalkBuilder;
 
 /// A file to read, or standard input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,111 +79,12 @@ fn named(paths: &[PathBuf]) -> Vec<Result<File>> {
         if path.as_os_str() == "-" {
             found.push(Ok(File::Stdin(PathBuf::from("-"))));
         } else if path.is_dir() {
-            found.extend(walk(path));
+            let (files, errors) = dockerfiles::below(path);
+            found.extend(files.into_iter().map(|path| Ok(File::Path(path))));
+            found.extend(errors.into_iter().map(|error| Err(error.into())));
         } else {
             found.push(Ok(File::Path(path.clone())));
         }
     }
     found
-}
-
-/// The Dockerfiles below a folder. What `.gitignore` names is left out, and so is `.git`; other hidden folders are not.
-fn walk(folder: &Path) -> Vec<Result<File>> {
-    let walk = WalkBuilder::new(folder).hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git").build();
-    let mut files = Vec::new();
-    let mut errors = Vec::new();
-    for entry in walk {
-        match entry {
-            Ok(entry) if entry.path().is_file() && is_dockerfile(entry.path()) => files.push(entry.into_path()),
-            Ok(_) => {}
-            Err(error) => errors.push(Err(error.into())),
-        }
-    }
-    files.sort();
-    files.into_iter().map(|path| Ok(File::Path(path))).chain(errors).collect()
-}
-
-/// Whether a file is a Dockerfile by its name: `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `Dockerfile-dev`, and the same with
-/// `Containerfile`, in any letter case. Not `Dockerfile.dockerignore`, notes, back-up copies, and templates that are no Dockerfile
-/// yet. With the ending of a programming language it is one only if it is spelled as Docker spells it: `Dockerfile.go` for Go
-/// programs, but `dockerfile.go` is one.
-pub(super) fn is_dockerfile(path: &Path) -> bool {
-    let Some(name) = path.file_name() else { return false };
-    let name = name.to_string_lossy();
-    let lower = name.to_lowercase();
-    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
-    if lower.ends_with('~') || NO_DOCKERFILES.contains(&extension) {
-        return false;
-    }
-    if LANGUAGES.contains(&extension) {
-        return name.starts_with("Dockerfile.") || name.starts_with("Containerfile.");
-    }
-    ["dockerfile", "containerfile"].iter().any(|word| {
-        let behind = lower.strip_prefix(word);
-        lower.ends_with(&format!(".{word}")) || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
-    })
-}
-
-const NO_DOCKERFILES: [&str; 24] = [
-    "dockerignore",
-    "containerignore",
-    "md",
-    "rst",
-    "adoc",
-    "txt",
-    "html",
-    "swp",
-    "swo",
-    "orig",
-    "rej",
-    "bak",
-    "j2",
-    "jinja",
-    "jinja2",
-    "erb",
-    "tmpl",
-    "tpl",
-    "template",
-    "mustache",
-    "hbs",
-    "ejs",
-    "m4",
-    "lock",
-];
-
-const LANGUAGES: [&str; 18] =
-    ["go", "py", "rs", "js", "mjs", "ts", "tsx", "rb", "java", "kt", "sh", "ps1", "php", "c", "cpp", "cs", "json", "lua"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dockerfiles_are_known_by_name() {
-        for name in [
-            "Dockerfile",
-            "dockerfile",
-            "Dockerfile.dev",
-            "a.Dockerfile",
-            "x/Containerfile",
-            "containerfile.x",
-            "DOCKERFILE-alpine",
-            "Dockerfile.go",
-        ] {
-            assert!(is_dockerfile(Path::new(name)), "{name}");
-        }
-        for name in [
-            "Dockerfile.dockerignore",
-            "Dockerfiles",
-            "mydockerfile",
-            "Dockerfile~",
-            "dockerfile.md",
-            "docker-compose.yml",
-            "dockerfile.go",
-            "dockerfile_test.py",
-            "Dockerfile.j2",
-        ] {
-            assert!(!is_dockerfile(Path::new(name)), "{name}");
-        }
-    }
 }

@@ -1,7 +1,6 @@
 //! The command line.
 
 mod arguments;
-mod config;
 mod files;
 mod fix;
 
@@ -25,6 +24,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::log::LogOptions;
 use arguments::{Arguments, Command};
 
 /// Nothing was found, or nothing that counts.
@@ -34,14 +34,21 @@ const FINDINGS: u8 = 1;
 /// The command line is wrong, or a file cannot be read.
 const FAILED: u8 = 2;
 
-pub(crate) fn run() -> ExitCode {
+/// What the command line comes to.
+pub(crate) enum Outcome {
+    Done(ExitCode),
+    /// The language server is wanted, with this log.
+    Serve(LogOptions),
+}
+
+pub(crate) fn run() -> Outcome {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are "errors" that go to standard output and mean success.
             let code = if error.use_stderr() { FAILED } else { CLEAN };
             let _ = error.print();
-            return ExitCode::from(code);
+            return Outcome::Done(ExitCode::from(code));
         }
     };
     let outcome = match arguments.command {
@@ -51,16 +58,18 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(explain) => rules::explain(&explain),
         Command::Schema(_) => print_schema(),
         Command::Dump(dump) => dump::run(&dump),
+        Command::Lsp(lsp) => return Outcome::Serve(lsp.log()),
     };
-    match outcome {
-        Ok(code) => ExitCode::from(code),
+    let code = match outcome {
+        Ok(code) => code,
         // Whoever reads the output has seen enough: `dflint check | head`.
-        Err(error) if is_broken_pipe(&error) => ExitCode::from(CLEAN),
+        Err(error) if is_broken_pipe(&error) => CLEAN,
         Err(error) => {
             complain(&error);
-            ExitCode::from(FAILED)
+            FAILED
         }
-    }
+    };
+    Outcome::Done(ExitCode::from(code))
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -71,7 +80,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn print_schema() -> anyhow::Result<u8> {
     use std::io::Write;
-    writeln!(std::io::stdout().lock(), "{:#}", config::schema())?;
+    writeln!(std::io::stdout().lock(), "{:#}", crate::config::schema())?;
     Ok(CLEAN)
 }
 

@@ -7,7 +7,7 @@ use dflint::lint::{Finding, Level};
 use dflint::text::ByteRange;
 
 use super::check::{Checked, Counts};
-use super::config::{Config, Mistake};
+use crate::config::{Config, Mistake};
 
 pub(super) struct Printer {
     renderer: Renderer,

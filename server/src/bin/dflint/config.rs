@@ -8,9 +8,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use dflint::lint::{Level, Levels, UnknownRule};
+use dflint::lint::{Level, Levels, Settings, UnknownRule};
 use dflint::rules;
-use dflint::stages::Platform;
+use dflint::stages::{BuildOptions, Platform};
 use dflint::syntax::closest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -23,7 +23,7 @@ const KEYS: [&str; 7] = ["select", "ignore", "rules", "targets", "build-args", "
 
 /// A configuration, and what is wrong with its file.
 #[derive(Debug, Default)]
-pub(super) struct Config {
+pub(crate) struct Config {
     pub path: PathBuf,
     pub text: String,
     pub levels: Levels,
@@ -36,7 +36,7 @@ pub(super) struct Config {
 
 /// Something wrong in a configuration file.
 #[derive(Debug)]
-pub(super) struct Mistake {
+pub(crate) struct Mistake {
     /// In bytes of the file.
     pub range: Range<usize>,
     pub message: String,
@@ -45,14 +45,14 @@ pub(super) struct Mistake {
 
 /// Finds the configuration of each Dockerfile, and reads each file once.
 #[derive(Default)]
-pub(super) struct Configs {
+pub(crate) struct Configs {
     /// By the folder of the Dockerfile.
     known: Mutex<HashMap<PathBuf, Option<Arc<Config>>>>,
 }
 
 impl Configs {
     /// The configuration for the Dockerfiles of a folder, if there is one.
-    pub(super) fn nearest(&self, folder: &Path) -> Option<Arc<Config>> {
+    pub(crate) fn nearest(&self, folder: &Path) -> Option<Arc<Config>> {
         let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(config) = known.get(folder) {
             return config.clone();
@@ -68,8 +68,16 @@ impl Configs {
         config
     }
 
+    /// The configuration of this file, which may not be there: that is a mistake in it.
+    pub(crate) fn of_file(&self, path: &Path) -> Arc<Config> {
+        let mut known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // No Dockerfile has this path as its folder.
+        let config = known.entry(path.to_owned()).or_insert_with(|| Some(Arc::new(Config::read(path))));
+        config.clone().unwrap_or_default()
+    }
+
     /// Every configuration that was read.
-    pub(super) fn all(&self) -> Vec<Arc<Config>> {
+    pub(crate) fn all(&self) -> Vec<Arc<Config>> {
         let known = self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut all: Vec<_> = known.values().flatten().cloned().collect();
         all.sort_by(|a, b| a.path.cmp(&b.path));
@@ -79,16 +87,20 @@ impl Configs {
 }
 
 impl Config {
-    pub(super) fn read(path: &Path) -> Self {
-        let mut config = Self { path: path.to_owned(), ..Self::default() };
+    pub(crate) fn read(path: &Path) -> Self {
         match std::fs::read_to_string(path) {
-            Ok(text) => config.text = text,
+            Ok(text) => Self::parse(path, text),
             Err(error) => {
+                let mut config = Self { path: path.to_owned(), ..Self::default() };
                 config.mistake(0..0, format!("The configuration cannot be read: {error}."), None);
-                return config;
+                config
             }
         }
-        let text = config.text.clone();
+    }
+
+    /// A configuration of this text; `path` is where it comes from.
+    pub(crate) fn parse(path: &Path, text: String) -> Self {
+        let mut config = Self { path: path.to_owned(), text: text.clone(), ..Self::default() };
         match DeTable::parse(&text) {
             Ok(table) => config.table(table.get_ref()),
             Err(error) => {
@@ -97,6 +109,19 @@ impl Config {
             }
         }
         config
+    }
+
+    /// What a configuration says; without one, nothing.
+    pub(crate) fn settings(config: Option<&Self>) -> Settings {
+        let Some(config) = config else { return Settings::default() };
+        let platform = config.platform.clone().unwrap_or_default();
+        Settings {
+            targets: config.targets.clone(),
+            all_targets: !config.targets.is_empty(),
+            build: BuildOptions { build_args: config.build_args.clone(), platform, ..BuildOptions::default() },
+            levels: config.levels.clone(),
+            forbid_suppressions: config.forbid_suppressions,
+        }
     }
 
     fn mistake(&mut self, range: Range<usize>, message: String, help: Option<String>) {
@@ -202,7 +227,7 @@ impl Config {
 }
 
 /// The JSON schema of the file, for editors.
-pub(super) fn schema() -> serde_json::Value {
+pub(crate) fn schema() -> serde_json::Value {
     let mut names: Vec<_> = rules::ALL.iter().map(|rule| rule.name).collect();
     names.sort_unstable();
     let level = serde_json::json!({"enum": ["allow", "info", "warning", "error", "off", "note", "warn", "deny"]});

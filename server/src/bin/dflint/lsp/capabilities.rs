@@ -1,0 +1,92 @@
+//! What the client can, and what the server offers it.
+
+use dflint::text::Encoding;
+use tower_lsp::ls_types::*;
+
+use super::convert;
+
+/// What the client has said about itself, as far as it matters.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Supports {
+    pub encoding: Encoding,
+    /// It asks for diagnostics, so they are not sent unasked.
+    pub pull_diagnostics: bool,
+    pub diagnostic_refresh: bool,
+    pub related_information: bool,
+    pub code_description: bool,
+    pub diagnostic_data: bool,
+    pub tags: bool,
+    pub configuration: bool,
+    pub configuration_registration: bool,
+    pub watched_files_registration: bool,
+    pub document_changes: bool,
+    pub code_action_literals: bool,
+    pub code_action_resolve: bool,
+    pub is_preferred: bool,
+    pub line_folding_only: bool,
+    pub fold_limit: usize,
+    pub nested_symbols: bool,
+}
+
+impl Supports {
+    pub(super) fn of(client: &ClientCapabilities) -> Self {
+        let text = client.text_document.clone().unwrap_or_default();
+        let workspace = client.workspace.clone().unwrap_or_default();
+        let general = client.general.clone().unwrap_or_default();
+        let publish = text.publish_diagnostics.unwrap_or_default();
+        let pull = text.diagnostic.clone().unwrap_or_default();
+        let action = text.code_action.unwrap_or_default();
+        let folding = text.folding_range.unwrap_or_default();
+        let is = |flag: Option<bool>| flag.unwrap_or_default();
+        let resolves_edit = action.resolve_support.is_some_and(|support| support.properties.iter().any(|name| name == "edit"));
+        Self {
+            encoding: convert::encoding_from(general.position_encodings.as_deref()),
+            pull_diagnostics: text.diagnostic.is_some(),
+            diagnostic_refresh: is(workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support)),
+            related_information: is(publish.related_information) || is(pull.related_information),
+            code_description: is(publish.code_description_support) || is(pull.code_description_support),
+            diagnostic_data: is(publish.data_support) || is(pull.data_support),
+            tags: publish.tag_support.is_some() || pull.tag_support.is_some(),
+            configuration: is(workspace.configuration),
+            configuration_registration: is(workspace.did_change_configuration.and_then(|change| change.dynamic_registration)),
+            watched_files_registration: is(workspace.did_change_watched_files.and_then(|watched| watched.dynamic_registration)),
+            document_changes: is(workspace.workspace_edit.and_then(|edit| edit.document_changes)),
+            code_action_literals: action.code_action_literal_support.is_some(),
+            code_action_resolve: resolves_edit && is(action.data_support),
+            is_preferred: is(action.is_preferred_support),
+            line_folding_only: is(folding.line_folding_only),
+            fold_limit: folding.range_limit.map_or(usize::MAX, |limit| limit as usize),
+            nested_symbols: is(text.document_symbol.and_then(|symbol| symbol.hierarchical_document_symbol_support)),
+        }
+    }
+}
+
+pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(convert::encoding_to(supports.encoding)),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+            ..TextDocumentSyncOptions::default()
+        })),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
+            identifier: Some("dflint".to_owned()),
+            inter_file_dependencies: false,
+            workspace_diagnostics: true,
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+        })),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        ..ServerCapabilities::default()
+    }
+}

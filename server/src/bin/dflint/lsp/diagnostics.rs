@@ -1,0 +1,151 @@
+//! Findings as diagnostics: sent when a document changes, or given when the client asks.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use dflint::lint::{Finding, Level, Tag};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+use tower_lsp::ls_types::*;
+
+use super::session::Session;
+use super::snapshot::Snapshot;
+
+/// How long after diagnostics of a document the next ones are sent. The first ones are not held up.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Sends diagnostics of documents that have changed: of the newest version only, and none once a document is closed.
+///
+/// One task does it for all documents, so that what is sent of a document comes in order; the one that is due first comes first.
+pub(super) async fn publish(session: Session, mut changed: mpsc::UnboundedReceiver<Uri>) {
+    let mut due: HashMap<Uri, Instant> = HashMap::new();
+    let mut sent: HashMap<Uri, Instant> = HashMap::new();
+    loop {
+        let next = due.iter().min_by_key(|(_, at)| **at).map(|(uri, at)| (uri.clone(), *at));
+        let message = match &next {
+            None => Ok(changed.recv().await),
+            Some((_, at)) if *at <= Instant::now() => changed.try_recv().map(Some).map_err(|_| ()),
+            Some((_, at)) => timeout_at(*at, changed.recv()).await.map_err(|_| ()),
+        };
+        match (message, next) {
+            (Ok(Some(uri)), _) => {
+                let earliest = sent.get(&uri).map_or_else(Instant::now, |sent| *sent + PAUSE);
+                due.entry(uri).or_insert(earliest);
+            }
+            (Ok(None), _) => return,
+            (Err(()), Some((uri, _))) => {
+                due.remove(&uri);
+                if send(&session, &uri).await {
+                    sent.insert(uri, Instant::now());
+                } else {
+                    sent.remove(&uri);
+                }
+            }
+            (Err(()), None) => {}
+        }
+    }
+}
+
+/// Whether the document is still open.
+async fn send(session: &Session, uri: &Uri) -> bool {
+    let Some(snapshot) = session.documents.get(uri.clone()).await else {
+        session.client.publish_diagnostics(uri.clone(), Vec::new(), None).await;
+        return false;
+    };
+    let of = snapshot.clone();
+    // Of a fault the user was told, and an edit may make it go away.
+    let Ok(diagnostics) = session.compute(move || diagnostics(&of)).await else { return true };
+    let newest = session.documents.get(uri.clone()).await;
+    // If there is a newer one, its turn comes.
+    if newest.is_some_and(|newest| Arc::ptr_eq(&newest, &snapshot)) {
+        session.client.publish_diagnostics(uri.clone(), diagnostics, snapshot.version).await;
+    }
+    true
+}
+
+/// What the client asks for: all diagnostics, or that they are those it has.
+pub(super) fn report(snapshot: &Snapshot, previous: Option<&str>) -> DocumentDiagnosticReportKind {
+    let items = diagnostics(snapshot);
+    let result_id = id(&items);
+    if previous == Some(result_id.as_str()) {
+        return UnchangedDocumentDiagnosticReport { result_id }.into();
+    }
+    FullDocumentDiagnosticReport { result_id: Some(result_id), items }.into()
+}
+
+pub(super) fn document_report(snapshot: &Snapshot, previous: Option<&str>) -> DocumentDiagnosticReportResult {
+    let report = match report(snapshot, previous) {
+        DocumentDiagnosticReportKind::Full(report) => {
+            RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report: report }.into()
+        }
+        DocumentDiagnosticReportKind::Unchanged(report) => {
+            RelatedUnchangedDocumentDiagnosticReport { related_documents: None, unchanged_document_diagnostic_report: report }.into()
+        }
+    };
+    DocumentDiagnosticReportResult::Report(report)
+}
+
+/// What is asked for of a document that there is not.
+pub(super) fn no_report() -> DocumentDiagnosticReportResult {
+    DocumentDiagnosticReportResult::Report(RelatedFullDocumentDiagnosticReport::default().into())
+}
+
+/// The same for the same diagnostics, whatever else has changed.
+fn id(items: &[Diagnostic]) -> String {
+    let mut hasher = DefaultHasher::new();
+    // What cannot be written has no fields that could be: it never happens.
+    serde_json::to_vec(items).unwrap_or_default().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+pub(super) fn diagnostics(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    if !snapshot.workspace.settings().diagnostics {
+        return Vec::new();
+    }
+    snapshot.findings().iter().map(|finding| diagnostic(snapshot, finding)).collect()
+}
+
+pub(super) fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
+    let supports = &snapshot.workspace.supports;
+    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+        location: Location::new(snapshot.uri.clone(), snapshot.range(related.range)),
+        message: related.message.clone(),
+    });
+    let tags = finding.tags.iter().map(|tag| match tag {
+        Tag::Unnecessary => DiagnosticTag::UNNECESSARY,
+        Tag::Deprecated => DiagnosticTag::DEPRECATED,
+    });
+    let (related, tags): (Vec<_>, Vec<_>) = (related.collect(), tags.collect());
+    Diagnostic {
+        range: snapshot.range(finding.range),
+        severity: Some(severity(finding)),
+        code: Some(NumberOrString::String(finding.rule.name.to_owned())),
+        code_description: page(finding).filter(|_| supports.code_description).map(|href| CodeDescription { href }),
+        source: Some("dflint".to_owned()),
+        message: match &finding.help {
+            Some(help) => format!("{}\n{help}", finding.message),
+            None => finding.message.clone(),
+        },
+        related_information: Some(related).filter(|related| supports.related_information && !related.is_empty()),
+        tags: Some(tags).filter(|tags| supports.tags && !tags.is_empty()),
+        data: supports.diagnostic_data.then(|| serde_json::json!({"fixable": finding.fix.is_some()})),
+    }
+}
+
+/// What is only faded needs no line under it.
+fn severity(finding: &Finding) -> DiagnosticSeverity {
+    match finding.level {
+        Level::Error => DiagnosticSeverity::ERROR,
+        Level::Warning => DiagnosticSeverity::WARNING,
+        _ if finding.tags.contains(&Tag::Unnecessary) => DiagnosticSeverity::HINT,
+        _ => DiagnosticSeverity::INFORMATION,
+    }
+}
+
+/// The page of the rule.
+fn page(finding: &Finding) -> Option<Uri> {
+    let file = finding.rule.name.replace('-', "_");
+    format!("{}/blob/main/server/src/rules/{file}.md", env!("CARGO_PKG_REPOSITORY")).parse().ok()
+}

@@ -1,0 +1,94 @@
+//! From `initialize` on: what handlers work with.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use tokio::sync::{Semaphore, mpsc};
+use tower_lsp::Client;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{MessageType, Uri};
+use tracing::{error, warn};
+
+use super::diagnostics;
+use super::documents::Documents;
+use super::snapshot::Snapshot;
+use super::workspace::Workspace;
+
+/// How many answers are computed at the same time.
+pub(super) const WORKERS: usize = 4;
+
+#[derive(Clone)]
+pub(super) struct Session {
+    pub client: Client,
+    pub workspace: Arc<Workspace>,
+    pub documents: Documents,
+    workers: Arc<Semaphore>,
+}
+
+impl Session {
+    pub(super) fn start(client: Client, workspace: Workspace) -> Self {
+        let workspace = Arc::new(workspace);
+        let (sender, changed) = mpsc::unbounded_channel();
+        let documents = Documents::start(workspace.clone(), sender);
+        let session = Self { client, workspace, documents, workers: Arc::new(Semaphore::new(WORKERS)) };
+        if !session.workspace.supports.pull_diagnostics {
+            tokio::spawn(diagnostics::publish(session.clone(), changed));
+        }
+        session
+    }
+
+    /// Answers a question about an open document from the version that is the newest one now, not when the answer is awaited. For a
+    /// document that is not open, or is no Dockerfile, there is no answer.
+    pub(super) fn answer<T, F>(&self, uri: Uri, compute: F) -> impl Future<Output = Result<Option<T>>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Snapshot) -> T + Send + 'static,
+    {
+        let snapshot = self.documents.get(uri);
+        let session = self.clone();
+        async move {
+            let Some(snapshot) = snapshot.await else { return Ok(None) };
+            session.compute(move || compute(&snapshot)).await.map(Some)
+        }
+    }
+
+    /// Computes something on a blocking thread. A fault of dflint becomes an error, which the user is told of.
+    pub(super) async fn compute<T: Send + 'static>(&self, compute: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let permit = self.workers.clone().acquire_owned().await;
+        let outcome = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            catch_unwind(AssertUnwindSafe(compute))
+        });
+        match outcome.await {
+            Ok(Ok(answer)) => Ok(answer),
+            _ => {
+                error!("a computation panicked");
+                let client = self.client.clone();
+                tokio::spawn(async move { log_error(&client, fault("a request")).await });
+                Err(Error::internal_error())
+            }
+        }
+    }
+
+    /// Forgets what was computed with old settings, and has the diagnostics computed again.
+    pub(super) fn renew(&self) {
+        self.documents.renew();
+        let supports = &self.workspace.supports;
+        if supports.pull_diagnostics && supports.diagnostic_refresh {
+            let client = self.client.clone();
+            tokio::spawn(async move {
+                if let Err(error) = client.workspace_diagnostic_refresh().await {
+                    warn!("the client does not refresh diagnostics: {error}");
+                }
+            });
+        }
+    }
+}
+
+pub(super) fn fault(what: &str) -> String {
+    format!("dflint failed at {what}; this is a fault of dflint, please report it.")
+}
+
+pub(super) async fn log_error(client: &Client, message: String) {
+    client.log_message(MessageType::ERROR, message).await;
+}

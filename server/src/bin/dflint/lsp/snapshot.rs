@@ -1,0 +1,107 @@
+//! One version of one document: what requests are answered from.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use dflint::document::Document;
+use dflint::lint::{self, Finding, Settings};
+use dflint::rules;
+use dflint::syntax::Tree;
+use dflint::text::{ByteRange, LiveText};
+use tower_lsp::ls_types::{Position, Range, Uri};
+
+use super::convert;
+use super::workspace::Workspace;
+
+/// To make one costs nothing; what is asked of it is computed by whoever asks first. That may take milliseconds: not for the
+/// protocol's thread.
+pub(super) struct Snapshot {
+    pub uri: Uri,
+    pub path: Option<PathBuf>,
+    /// None for a file that is not open.
+    pub version: Option<i32>,
+    pub workspace: Arc<Workspace>,
+    text: Text,
+    known: OnceLock<Known>,
+    findings: OnceLock<Vec<Finding>>,
+}
+
+enum Text {
+    /// Of an open document, perhaps with a tree of an older version that was told of all edits since.
+    Live(LiveText, Option<Tree>),
+    /// Of a file; any bytes.
+    File(Vec<u8>),
+}
+
+struct Known {
+    document: Document,
+    settings: Settings,
+}
+
+impl Snapshot {
+    pub(super) fn open(uri: Uri, version: i32, text: LiveText, tree: Option<Tree>, workspace: Arc<Workspace>) -> Self {
+        Self::new(uri, Some(version), Text::Live(text, tree), workspace)
+    }
+
+    pub(super) fn file(uri: Uri, text: Vec<u8>, workspace: Arc<Workspace>) -> Self {
+        Self::new(uri, None, Text::File(text), workspace)
+    }
+
+    fn new(uri: Uri, version: Option<i32>, text: Text, workspace: Arc<Workspace>) -> Self {
+        let path = convert::path_from(&uri);
+        Self { uri, path, version, workspace, text, known: OnceLock::new(), findings: OnceLock::new() }
+    }
+
+    pub(super) fn document(&self) -> &Document {
+        &self.known().document
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.known().settings
+    }
+
+    /// What `dflint check` finds.
+    pub(super) fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| lint::run(self.document(), self.settings(), &rules::ALL))
+    }
+
+    /// The tree, if somebody has asked for the document.
+    pub(super) fn tree(&self) -> Option<&Tree> {
+        self.known.get().map(|known| known.document.tree())
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let (settings, _) = self.workspace.settings_of(self.path.as_deref());
+            let document = match &self.text {
+                Text::File(text) => Document::new(text.clone(), &settings.build),
+                Text::Live(text, old) => {
+                    let text = text.bytes();
+                    let tree = old.as_ref().map_or_else(|| Tree::parse(&text), |old| old.parse_again(&text));
+                    Document::of_tree(text, tree, &settings.build)
+                }
+            };
+            Known { document, settings }
+        })
+    }
+
+    pub(super) fn position(&self, offset: u32) -> Position {
+        let document = self.document();
+        convert::position_to(document.index().position(document.text(), offset, self.workspace.supports.encoding))
+    }
+
+    pub(super) fn range(&self, range: ByteRange) -> Range {
+        Range::new(self.position(range.start), self.position(range.end))
+    }
+
+    /// A position that lies outside is moved inside.
+    pub(super) fn offset(&self, position: Position) -> u32 {
+        let document = self.document();
+        document.index().offset(document.text(), convert::position_from(position), self.workspace.supports.encoding)
+    }
+
+    pub(super) fn byte_range(&self, range: Range) -> ByteRange {
+        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        ByteRange::new(start.min(end), start.max(end))
+    }
+}

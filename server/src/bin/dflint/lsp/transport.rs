@@ -1,0 +1,205 @@
+//! Between the streams and the handlers.
+//!
+//! tower-lsp's own loop stops at the first message that is no JSON, and calls handlers in an order that is its own
+//! (tower-lsp-community/tower-lsp-server#36). This one reads on, and polls every handler once, in the order of the messages, before
+//! it takes the next one: a handler that waits goes on as a task of its own.
+
+use std::future::Future;
+use std::io::{self, BufReader, Write};
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures::future::{BoxFuture, Either, FutureExt, poll_fn, poll_immediate, select};
+use futures::{SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+use tower::Service;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
+use tower_lsp::{ClientSocket, LspService};
+use tracing::{debug, error, trace, warn};
+
+use super::frame::{self, Frame};
+use super::server::Server;
+
+/// How many messages wait to be handled. An editor that sends more waits itself.
+const WAITING: usize = 256;
+
+/// How long a client may take to read the last messages.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// What comes in.
+enum Incoming {
+    Request(Request),
+    Response(Response),
+    /// No message of JSON-RPC; the answer says so.
+    Broken(Response),
+}
+
+/// What goes out. It must not make the reading wait: a client that writes all its messages before it reads an answer would wait for us,
+/// and we for it.
+type Output = mpsc::UnboundedSender<Vec<u8>>;
+
+/// Serves until the client says `exit`, closes a stream, or is gone. Whether it has said `shutdown` before.
+pub(super) async fn serve(mut service: LspService<Server>, socket: ClientSocket, mut stopped: mpsc::Receiver<()>) -> bool {
+    let mut incoming = read_messages();
+    let (output, mut written) = write_messages();
+    let (mut requests, mut responses) = socket.split();
+    let to_client = output.clone();
+    let forward = tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            send(&to_client, &request);
+        }
+    });
+    let mut shut_down = false;
+    loop {
+        let gone = select(&mut written, Box::pin(stopped.recv()));
+        let message = match select(Box::pin(incoming.recv()), gone).await {
+            Either::Left((Some(message), _)) => message,
+            // The input or the output is closed, or the client's process is gone.
+            Either::Left((None, _)) | Either::Right(_) => break,
+        };
+        let request = match message {
+            Incoming::Request(request) => request,
+            Incoming::Response(response) => {
+                debug!("the client answers request {}", response.id());
+                let _ = responses.send(response).await;
+                continue;
+            }
+            Incoming::Broken(answer) => {
+                send(&output, &answer);
+                continue;
+            }
+        };
+        if request.method() == "exit" {
+            break;
+        }
+        let is_shutdown = request.method() == "shutdown";
+        if poll_fn(|context| service.poll_ready(context)).await.is_err() {
+            break;
+        }
+        let mut answer = answer(&mut service, request);
+        match poll_immediate(&mut answer).await {
+            Some(answer) => {
+                shut_down |= is_shutdown && answer.as_ref().is_some_and(Response::is_ok);
+                send_answer(&output, answer);
+            }
+            None => {
+                let output = output.clone();
+                tokio::spawn(async move { send_answer(&output, answer.await) });
+            }
+        }
+    }
+    // Tasks that still answer something hold the output open, so its end cannot be waited for: a last message says it.
+    forward.abort();
+    let _ = output.send(Vec::new());
+    let _ = tokio::time::timeout(LAST_WORDS, &mut written).await;
+    shut_down
+}
+
+/// What a handler answers; an error if it panics.
+fn answer(service: &mut LspService<Server>, request: Request) -> BoxFuture<'static, Option<Response>> {
+    let (method, id) = (request.method().to_owned(), request.id().cloned());
+    let client = service.inner().client.clone();
+    let call = std::panic::catch_unwind(AssertUnwindSafe(|| service.call(request)));
+    let guarded = async move {
+        let outcome = match call {
+            Ok(call) => AssertUnwindSafe(call).catch_unwind().await,
+            Err(panic) => Err(panic),
+        };
+        match outcome {
+            Ok(answer) => answer.unwrap_or_default(),
+            Err(_) => {
+                error!("the handler of {method} panicked");
+                let message = super::session::fault(&method);
+                tokio::spawn(async move { super::session::log_error(&client, message).await });
+                id.map(|id| Response::from_error(id, Error::internal_error()))
+            }
+        }
+    };
+    guarded.boxed()
+}
+
+fn send_answer(output: &Output, answer: Option<Response>) {
+    if let Some(answer) = answer {
+        send(output, &answer);
+    }
+}
+
+fn send(output: &Output, message: &impl serde::Serialize) {
+    match serde_json::to_vec(message) {
+        Ok(body) => {
+            trace!("-> {}", String::from_utf8_lossy(&body));
+            // If the writer has stopped, the server is about to do so.
+            let _ = output.send(body);
+        }
+        Err(error) => error!("a message cannot be written: {error}"),
+    }
+}
+
+/// Reads standard input on a thread of its own until it ends.
+fn read_messages() -> mpsc::Receiver<Incoming> {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    std::thread::spawn(move || {
+        let mut input = BufReader::with_capacity(1 << 16, io::stdin());
+        loop {
+            match frame::read(&mut input) {
+                Ok(Some(frame)) => {
+                    if sender.blocking_send(message(frame)).is_err() {
+                        return;
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    warn!("standard input cannot be read: {error}");
+                    return;
+                }
+            }
+        }
+    });
+    receiver
+}
+
+fn message(frame: Frame) -> Incoming {
+    let body = match frame {
+        Frame::Body(body) => body,
+        Frame::Broken(code, why) => return broken(code, &why, Id::Null),
+    };
+    trace!("<- {}", String::from_utf8_lossy(&body));
+    let value: Value = match serde_json::from_slice(&body) {
+        Ok(value) => value,
+        Err(error) => return broken(ErrorCode::ParseError, &format!("a message is no JSON: {error}"), Id::Null),
+    };
+    let id = value.get("id").cloned().and_then(|id| serde_json::from_value(id).ok()).unwrap_or(Id::Null);
+    let parsed = if value.get("method").is_some() {
+        serde_json::from_value(value).map(Incoming::Request)
+    } else {
+        serde_json::from_value(value).map(Incoming::Response)
+    };
+    parsed.unwrap_or_else(|error| broken(ErrorCode::InvalidRequest, &format!("a message is neither a request nor an answer: {error}"), id))
+}
+
+fn broken(code: ErrorCode, why: &str, id: Id) -> Incoming {
+    warn!("{why}");
+    Incoming::Broken(Response::from_error(id, Error { code, message: why.to_owned().into(), data: None }))
+}
+
+/// Writes to standard output on a thread of its own, until an empty message, or until nobody reads any more: then the receiver knows.
+fn write_messages() -> (Output, impl Future<Output = ()> + Unpin) {
+    let (sender, mut receiver) = mpsc::unbounded_channel::<Vec<u8>>();
+    let (done, written) = oneshot::channel::<()>();
+    std::thread::spawn(move || {
+        let mut output = io::BufWriter::new(io::stdout());
+        while let Some(body) = receiver.blocking_recv() {
+            if body.is_empty() {
+                break;
+            }
+            if let Err(error) = frame::write(&mut output, &body) {
+                warn!("standard output cannot be written: {error}");
+                break;
+            }
+        }
+        let _ = output.flush();
+        let _ = done.send(());
+    });
+    (sender, written.map(|_| ()))
+}

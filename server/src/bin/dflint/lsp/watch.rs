@@ -1,0 +1,79 @@
+//! What changes around documents: the editor's settings, configuration files.
+
+use serde_json::Value;
+use tower_lsp::ls_types::*;
+use tracing::warn;
+
+use super::session::Session;
+use super::settings::{EditorSettings, SECTION};
+
+/// The files whose changes the client is asked to tell.
+const WATCHED: [&str; 4] = ["**/dflint.toml", "**/.dflint.toml", "**/.dockerignore", "**/*.dockerignore"];
+
+/// Once the client is ready: asks for what it offers. A client that refuses goes without.
+pub(super) async fn start(session: Session) {
+    let supports = &session.workspace.supports;
+    let mut wanted = Vec::new();
+    if supports.watched_files_registration {
+        let watchers = WATCHED.map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None });
+        let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
+        wanted.push(registration("workspace/didChangeWatchedFiles", serde_json::to_value(options).ok()));
+    }
+    if supports.configuration_registration {
+        wanted.push(registration("workspace/didChangeConfiguration", Some(serde_json::json!({"section": SECTION}))));
+    }
+    if !wanted.is_empty()
+        && let Err(error) = session.client.register_capability(wanted).await
+    {
+        warn!("the client does not register what it offers: {error}");
+    }
+    if supports.configuration {
+        settings_changed(session, Value::Null).await;
+    } else {
+        show_mistakes(&session, &session.workspace.settings()).await;
+    }
+}
+
+fn registration(method: &str, options: Option<Value>) -> Registration {
+    Registration { id: format!("dflint-{method}"), method: method.to_owned(), register_options: options }
+}
+
+/// Takes the new settings: the client is asked for them if it can be, and otherwise has sent them.
+pub(super) async fn settings_changed(session: Session, sent: Value) {
+    let mut settings = sent;
+    if session.workspace.supports.configuration {
+        let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
+        match session.client.configuration(vec![item]).await {
+            Ok(values) => settings = values.into_iter().next().unwrap_or_default(),
+            Err(error) => warn!("the client does not tell its settings: {error}"),
+        }
+    }
+    // A client without settings has none to take those of its start back.
+    if settings.is_null() {
+        return;
+    }
+    let settings = EditorSettings::read(&settings);
+    show_mistakes(&session, &settings).await;
+    session.workspace.set_settings(settings);
+    session.renew();
+}
+
+async fn show_mistakes(session: &Session, settings: &EditorSettings) {
+    if !settings.mistakes.is_empty() {
+        let message = format!("dflint: the settings are not all read. {}", settings.mistakes.join(" "));
+        session.client.show_message(MessageType::WARNING, message).await;
+    }
+}
+
+/// Configuration files, or what else the client watches, have changed.
+pub(super) fn files_changed(session: &Session) {
+    session.workspace.forget_configs();
+    session.renew();
+}
+
+/// A client that watches no files may have saved one that matters.
+pub(super) fn saved(session: &Session) {
+    if !session.workspace.supports.watched_files_registration {
+        files_changed(session);
+    }
+}

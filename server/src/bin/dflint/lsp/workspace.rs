@@ -1,0 +1,88 @@
+//! What all documents share: the client's abilities, folders, settings, and the configuration files of Dockerfiles.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use dflint::lint::Settings;
+use tower_lsp::ls_types::WorkspaceFolder;
+
+use super::capabilities::Supports;
+use super::convert;
+use super::settings::EditorSettings;
+use crate::config::{Config, Configs};
+use crate::dockerfiles;
+
+#[derive(Default)]
+pub(super) struct Workspace {
+    pub supports: Supports,
+    folders: RwLock<Vec<PathBuf>>,
+    settings: RwLock<Arc<EditorSettings>>,
+    configs: RwLock<Arc<Configs>>,
+}
+
+impl Workspace {
+    pub(super) fn new(supports: Supports, folders: Vec<PathBuf>, settings: EditorSettings) -> Self {
+        Self { supports, folders: RwLock::new(folders), settings: RwLock::new(Arc::new(settings)), configs: RwLock::default() }
+    }
+
+    pub(super) fn settings(&self) -> Arc<EditorSettings> {
+        read(&self.settings)
+    }
+
+    pub(super) fn set_settings(&self, settings: EditorSettings) {
+        write(&self.settings, Arc::new(settings));
+        self.forget_configs();
+    }
+
+    /// The next Dockerfile has its configuration read again.
+    pub(super) fn forget_configs(&self) {
+        write(&self.configs, Arc::default());
+    }
+
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        read(&self.folders)
+    }
+
+    pub(super) fn change_folders(&self, added: &[WorkspaceFolder], removed: &[WorkspaceFolder]) {
+        let mut folders = self.folders();
+        let removed: Vec<_> = removed.iter().filter_map(|folder| convert::path_from(&folder.uri)).collect();
+        folders.retain(|folder| !removed.contains(folder));
+        folders.extend(added.iter().filter_map(|folder| convert::path_from(&folder.uri)));
+        folders.dedup();
+        write(&self.folders, folders);
+    }
+
+    /// Every Dockerfile of the folders, each once. It takes a walk through the folders: not for the protocol's thread.
+    pub(super) fn dockerfiles(&self) -> Vec<PathBuf> {
+        let mut all: Vec<_> = self.folders().iter().flat_map(|folder| dockerfiles::below(folder).0).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// What findings in a file depend on. A text without a file counts as one in the first folder.
+    pub(super) fn settings_of(&self, path: Option<&Path>) -> (Settings, Option<Arc<Config>>) {
+        let editor = self.settings();
+        let first = self.folders().first().cloned();
+        let configs = read(&self.configs);
+        let config = match &editor.config {
+            Some(path) => Some(configs.of_file(&first.unwrap_or_default().join(path))),
+            None => path.and_then(Path::parent).map(Path::to_owned).or(first).and_then(|folder| configs.nearest(&folder)),
+        };
+        let config = config.unwrap_or_else(|| editor.otherwise.clone());
+        (Config::settings(Some(&config)), Some(config))
+    }
+
+    /// Every configuration file that was read.
+    pub(super) fn configs(&self) -> Vec<Arc<Config>> {
+        read(&self.configs).all()
+    }
+}
+
+fn read<T: Clone>(lock: &RwLock<T>) -> T {
+    lock.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn write<T>(lock: &RwLock<T>, value: T) {
+    *lock.write().unwrap_or_else(PoisonError::into_inner) = value;
+}
