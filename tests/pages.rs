@@ -3,12 +3,15 @@
 //! A `dockerfile` block is an example. A line of blanks and carets marks a finding of the rule in the line above it; a finding of
 //! several lines is marked in its first one. A block without carets is one in which the rule finds nothing. Behind `dockerfile` may
 //! stand `target=NAME`, `build-arg=NAME=VALUE`, `level=info` if the findings have another level than the rule, `finds=N` where carets
-//! cannot mark the findings, because they are of the file as a whole, and `repeat=N` to repeat the last character of the text.
+//! cannot mark the findings, because they are of the file as a whole, `repeat=N` to repeat the last character of the text, and
+//! `encoding=utf-16` for a file in that encoding. The examples of `invalid-configuration` are `toml` blocks.
 
 use dflint::document::Document;
 use dflint::lint::{self, Rule, Settings};
 use dflint::rules;
 use dflint::stages::BuildOptions;
+
+use crate::cli;
 
 /// A code block of a page.
 struct Example {
@@ -28,7 +31,8 @@ impl Example {
     }
 }
 
-fn examples(page: &str) -> Vec<Example> {
+fn examples(rule: &Rule) -> Vec<Example> {
+    let (page, language) = (rule.page, if is_of_configuration(rule) { "toml" } else { "dockerfile" });
     let mut examples = Vec::new();
     let mut open: Option<Example> = None;
     let mut in_other = false;
@@ -37,7 +41,7 @@ fn examples(page: &str) -> Vec<Example> {
             match open.take() {
                 Some(example) => examples.push(with_options(example)),
                 None if in_other => in_other = false,
-                None => match info.strip_prefix("dockerfile") {
+                None => match info.strip_prefix(language) {
                     Some(info) => {
                         open = Some(Example {
                             line: at + 1,
@@ -85,8 +89,28 @@ fn with_options(mut example: Example) -> Example {
     example
 }
 
+/// Whether a rule is about dflint.toml.
+fn is_of_configuration(rule: &Rule) -> bool {
+    rule.name == rules::INVALID_CONFIGURATION.name
+}
+
+/// What the program finds in a configuration.
+fn found_in_configuration(rule: &Rule, example: &Example) -> Vec<(usize, usize, usize)> {
+    let folder = cli::folder(&[("dflint.toml", example.text.as_str()), ("Dockerfile", "FROM scratch\n")]);
+    let findings = cli::dflint(folder.path(), &["check", "--format", "jsonl"]).lines();
+    let place = |finding: &serde_json::Value| {
+        assert_eq!((&finding["path"], &finding["rule"]), (&"dflint.toml".into(), &rule.name.into()), "{finding}");
+        let number = |end: &str, field: &str| finding["range"][end][field].as_u64().unwrap() as usize - 1;
+        (number("start", "line"), number("start", "column"), number("end", "column"))
+    };
+    findings.iter().map(place).collect()
+}
+
 /// What the rule finds, in the form of the carets.
 fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
+    if is_of_configuration(rule) {
+        return found_in_configuration(rule, example);
+    }
     let mut options = BuildOptions::default();
     let mut settings = Settings::default();
     let mut level = rule.level;
@@ -95,8 +119,12 @@ fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
         level = lint::Level::Info;
         settings.levels.set(rule.name, level, &rules::ALL).unwrap();
     }
+    let mut text = example.text.clone().into_bytes();
     for word in example.info.split_whitespace() {
         match word.split_once('=') {
+            Some(("encoding", "utf-16")) => {
+                text = [0xfeff].into_iter().chain(example.text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            }
             Some(("target", target)) => settings.targets.push(target.to_owned()),
             Some(("build-arg", given)) => {
                 let (name, value) = given.split_once('=').expect("build-arg=NAME=VALUE");
@@ -111,7 +139,7 @@ fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
             _ => panic!("{}: what is `{word}`?", rule.name),
         }
     }
-    let document = Document::new(example.text.clone().into_bytes(), &options);
+    let document = Document::new(text, &options);
     settings.build = options;
     let starts: Vec<_> = std::iter::once(0).chain(example.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     let place = |finding: lint::Finding| {
@@ -140,7 +168,7 @@ fn assert_sentences(finding: &lint::Finding) {
 fn examples_find_what_their_carets_mark() {
     let mut wrong = Vec::new();
     for rule in rules::ALL {
-        let examples = examples(rule.page);
+        let examples = examples(rule);
         for example in &examples {
             let found = found(rule, example);
             if example.finds.map_or(found != example.carets, |number| found.len() != number) {

@@ -1,5 +1,7 @@
 //! `dflint check`: findings in every format, options, exit codes.
 
+use std::io::Seek;
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -196,6 +198,7 @@ fn json_is_one_document() {
         json!({
             "path": "api/Dockerfile",
             "rule": "numeric-stage-reference",
+            "url": "https://github.com/dflint/dflint/blob/main/server/src/rules/numeric_stage_reference.md",
             "group": "stages",
             "level": "info",
             "message": "`--from=0` means another stage as soon as one is added above.",
@@ -303,19 +306,40 @@ fn targets_decide_which_stages_are_unreachable() {
     assert_eq!(unreachable(&["--target=TEST", "--target=app"]), [""; 0], "letter case does not count");
 }
 
+/// It is said first, and the findings are printed all the same.
 #[test]
 fn an_unknown_target_is_a_slip() {
-    let shown = dflint(fixture("variants"), &["check", "--target", "tset"]);
-    assert_eq!((shown.stderr.as_str(), shown.code), ("error: no file has a stage `tset`; did you mean `test`?\n", Some(2)));
-    let shown = dflint(fixture("variants"), &["check", "--target", "app", "--target", "production"]);
-    assert_eq!((shown.stderr.as_str(), shown.code), ("error: no file has a stage `production`\n", Some(2)));
-}
-
-/// As with `docker build`: the number of a stage is no target.
-#[test]
-fn a_number_is_no_target() {
-    let shown = dflint(fixture("variants"), &["check", "--target", "0"]);
-    assert_eq!((shown.stderr.as_str(), shown.code), ("error: no file has a stage `0`\n", Some(2)));
+    let named = "The named stages are `runtime-slim`, `runtime-debug`, `tools-amd64`, `tools-arm64`, `build`, `test` and `app`.";
+    for (target, what) in [
+        ("tset", "no file has a stage `tset`; did you mean `test`?"),
+        ("production", "no file has a stage `production`."),
+        // As with `docker build`: the number of a stage is no target.
+        ("0", "no file has a stage `0`."),
+    ] {
+        let arguments = ["check", "--format", "json", "--target", "app", "--target", target];
+        let shown = dflint(fixture("variants"), &arguments);
+        assert_eq!((shown.stderr, shown.code), (format!("error: {what} {named}\n"), Some(2)));
+        let document = serde_json::from_str::<Value>(&shown.stdout).unwrap();
+        assert_eq!(document["errors"], serde_json::json!([format!("{what} {named}")]));
+        assert_eq!(document["summary"]["files"], 1, "it is checked all the same");
+    }
+    let one = dflint_reading(b"FROM alpine:3.20 AS only\n", &["check", "-", "--target", "x", "--quiet"]);
+    assert_eq!((one.stderr.as_str(), one.code), ("error: no file has a stage `x`. The only named stage is `only`.\n", Some(2)));
+    let none = dflint_reading(b"FROM alpine:3.20\n", &["check", "-", "--target", "x", "--quiet"]);
+    assert_eq!((none.stderr.as_str(), none.code), ("error: no file has a stage `x`. No stage has a name.\n", Some(2)));
+    let stages: String = (0..20).map(|at| format!("FROM alpine:3.20 AS s{at}\n")).collect();
+    let many = dflint_reading(stages.as_bytes(), &["check", "-", "--target", "x", "--quiet"]).stderr;
+    assert!(many.ends_with("`s10`, `s11` and 8 more.\n"), "{many}");
+    // On a terminal, where both come together, it stands above the findings.
+    let mut both = tempfile::tempfile().unwrap();
+    let mut command = command(fixture("shop"), &["check", "--target", "x"]);
+    command.stdout(both.try_clone().unwrap()).stderr(both.try_clone().unwrap()).status().unwrap();
+    both.rewind().unwrap();
+    let text = std::io::read_to_string(both).unwrap();
+    assert!(text.starts_with("error: no file has a stage `x`.") && text.contains("\nerror[later-stage-reference]"), "{text}");
+    // Where nothing can be read, that is what is wrong.
+    let missing = dflint(fixture("variants"), &["check", "missing", "--target", "x"]);
+    assert_eq!((missing.stderr.lines().count(), missing.code), (1, Some(2)), "{missing}");
 }
 
 /// A repository has many Dockerfiles, and not each has every target.

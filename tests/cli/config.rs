@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use serde_json::Value;
+use insta::assert_snapshot;
+use serde_json::{Value, json};
 
 use super::{dflint, folder};
 use crate::shared::project;
@@ -63,24 +64,164 @@ fn a_configuration_knows_how_the_project_is_built() {
     assert_eq!(rules("targets = [\"app\", \"other\"]\n[build-args]\nV = \"latest\"\n"), ["latest-tag:warning"]);
 }
 
+const MISTAKES: &str = "ignore = [\"latest-tag\"]\nselekt = []\nplatform = 1\n[rules]\nlatest-tga = \"error\"\nstyle = \"bad\"\nimages = 1\n[build-args]\nA = 1\n";
+
 #[test]
-fn mistakes_in_a_configuration_are_shown_and_the_rest_counts() {
-    let (rules, code, error) =
-        with("ignore = [\"latest-tag\"]\nselekt = []\nplatform = 1\n[rules]\nlatest-tga = \"error\"\nstyle = \"bad\"\n", &[]);
-    assert_eq!((rules.as_slice(), code), (&["shell-form-command:warning".to_owned()][..], Some(2)));
-    for part in [
-        "There is no key `selekt`.",
-        "Did you mean `select`?",
-        "dflint.toml:2:1",
-        "`platform` is a text",
-        "dflint.toml:5:1",
-        "This is no level.",
+fn mistakes_in_a_configuration_are_findings_and_the_rest_counts() {
+    let folder = folder(&[("a/Dockerfile", TEXT), ("b/Dockerfile", "FROM scratch\n"), ("dflint.toml", MISTAKES)]);
+    assert_snapshot!(dflint(folder.path(), &["check"]), @r#"
+    error[invalid-configuration]: There is no key `selekt`.
+     --> dflint.toml:2:1
+      |
+    2 | selekt = []
+      | ^^^^^^
+      |
+      = help: Did you mean `select`?
+
+    error[invalid-configuration]: `platform` is a text such as "linux/arm64".
+     --> dflint.toml:3:12
+      |
+    3 | platform = 1
+      |            ^
+
+    error[invalid-configuration]: There is no rule or group `latest-tga`.
+     --> dflint.toml:5:1
+      |
+    5 | latest-tga = "error"
+      | ^^^^^^^^^^
+      |
+      = help: Did you mean `latest-tag`?
+
+    error[invalid-configuration]: There is no level `bad`.
+     --> dflint.toml:6:9
+      |
+    6 | style = "bad"
+      |         ^^^^^
+      |
+      = help: The levels are "allow", "info", "warning" and "error".
+
+    error[invalid-configuration]: A level is a text.
+     --> dflint.toml:7:10
+      |
+    7 | images = 1
+      |          ^
+      |
+      = help: The levels are "allow", "info", "warning" and "error".
+
+    error[invalid-configuration]: A build argument is a text: put it in quotes.
+     --> dflint.toml:9:5
+      |
+    9 | A = 1
+      |     ^
+
+    warning[shell-form-command]: CMD in shell form runs below a shell, which may not pass signals on: `docker stop` then waits ten seconds and kills.
+     --> a/Dockerfile:3:5
+      |
+    3 | CMD a
+      |     ^
+      |
+      = help: Write a JSON array, `["program", "argument"]`; or begin with `exec`, or set SHELL if a shell is meant.
+
+    Found 6 errors and 1 warning in 2 of 3 files.
+    For more about a rule: `dflint explain invalid-configuration`.
+    --- exit 1
+    "#);
+    // From another folder, and with the configuration named.
+    let findings = |place: &str, arguments: &[&str]| {
+        let shown = dflint(folder.path().join(place), &[&["check", "--format=jsonl"], arguments].concat());
+        assert_eq!((shown.stderr.as_str(), shown.code), ("", Some(1)));
+        shown.lines().iter().map(|finding| (finding["path"].clone(), finding["rule"].clone())).collect::<Vec<_>>()
+    };
+    let mistakes = |found: Vec<(Value, Value)>| found.into_iter().filter(|(_, rule)| rule == "invalid-configuration").map(|(path, _)| path);
+    let above = folder.path().canonicalize().unwrap().join("dflint.toml");
+    assert_eq!(mistakes(findings("", &[])).collect::<Vec<_>>(), ["dflint.toml"; 6]);
+    assert_eq!(mistakes(findings("a", &[])).collect::<Vec<_>>(), [above.to_str().unwrap(); 6]);
+    assert_eq!(mistakes(findings("a", &["--config=../dflint.toml"])).collect::<Vec<_>>(), ["../dflint.toml"; 6]);
+    assert_eq!(mistakes(findings("a", &["--no-config"])).count(), 0);
+}
+
+#[test]
+fn mistakes_are_in_every_format() {
+    let folder = folder(&[("Dockerfile", TEXT), ("dflint.toml", MISTAKES)]);
+    let check = |arguments: &[&str]| dflint(folder.path(), &[&["check"], arguments].concat());
+    let json = check(&["--format=json"]).json();
+    assert_eq!(json["summary"], json!({"files": 2, "errors": 6, "warnings": 1, "infos": 0}));
+    assert_eq!(
+        json["findings"][0],
+        json!({
+            "path": "dflint.toml",
+            "rule": "invalid-configuration",
+            "url": "https://github.com/dflint/dflint/blob/main/server/src/rules/invalid_configuration.md",
+            "group": "correctness",
+            "level": "error",
+            "message": "There is no key `selekt`.",
+            "help": "Did you mean `select`?",
+            "range": {"start": {"line": 2, "column": 1, "offset": 24}, "end": {"line": 2, "column": 7, "offset": 30}},
+            "related": [],
+            "tags": [],
+        })
+    );
+    let github = check(&["--format=github"]).stdout;
+    assert!(
+        github.starts_with("::error file=dflint.toml,line=2,endLine=2,col=1,endColumn=7,title=dflint (invalid-configuration)::"),
+        "{github}"
+    );
+    let statistics = check(&["--statistics"]).stdout;
+    assert!(statistics.starts_with("6  error    invalid-configuration\n"), "{statistics}");
+    let sarif = check(&["--format=sarif"]).json();
+    let run = &sarif["runs"][0];
+    assert_eq!((&run["results"][0]["ruleId"], &run["results"][0]["level"]), (&json!("invalid-configuration"), &json!("error")));
+    let file = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["index"].as_u64().unwrap() as usize;
+    let artifact = &run["artifacts"][file];
+    assert_eq!((&artifact["location"]["uri"], &artifact["sourceLanguage"]), (&json!("dflint.toml"), &json!("toml")));
+    assert_eq!(artifact["roles"], json!(["toolSpecifiedConfiguration"]));
+    assert_eq!(run["invocations"][0]["executionSuccessful"], true, "they are findings");
+    // A diff has no room for them.
+    let diff = check(&["--diff"]);
+    assert_eq!((diff.stdout.as_str(), diff.code, diff.stderr.matches("error[invalid-configuration]").count()), ("", Some(1), 6), "{diff}");
+}
+
+/// They have a level as the findings of other rules do.
+#[test]
+fn mistakes_can_be_switched_off() {
+    let count = |config: &str, arguments: &[&str]| {
+        let (rules, code, _) = with(config, arguments);
+        let levels: Vec<_> = rules.iter().filter_map(|rule| rule.strip_prefix("invalid-configuration:")).map(str::to_owned).collect();
+        (levels.join(","), code.unwrap())
+    };
+    assert_eq!(count("selekt = 1", &[]), ("error".to_owned(), 1));
+    assert_eq!(count("selekt = 1", &["--fail-on=never"]), ("error".to_owned(), 0));
+    assert_eq!(count("selekt = 1", &["--warn=invalid-configuration"]), ("warning".to_owned(), 1));
+    assert_eq!(count("selekt = 1\n[rules]\ninvalid-configuration = \"info\"", &["--ignore=latest-tag,DL3025"]), ("info".to_owned(), 0));
+    assert_eq!(count("selekt = 1", &["--ignore=invalid-configuration,latest-tag,DL3025"]), (String::new(), 0));
+    assert_eq!(count("selekt = 1", &["--select=unknown-stage"]), ("error".to_owned(), 1), "others are selected, but this counts for all");
+}
+
+#[test]
+fn a_configuration_that_is_none_counts_as_if_it_were_not_there() {
+    for (text, message) in [
+        (&b"ignore = ["[..], "This is no valid TOML: "),
+        (b"ignore = []\nignore = []\n", "This is no valid TOML: "),
+        (b"ignore = [\"latest-tag\"] # \xff\n", "This is no UTF-8, and TOML has to be UTF-8."),
     ] {
-        assert!(error.contains(part), "{part}: {error}");
+        let folder = folder(&[("Dockerfile", TEXT.as_bytes()), ("dflint.toml", text)]);
+        let shown = dflint(folder.path(), &["check", "--format=jsonl"]);
+        let found = shown.lines();
+        assert!(found[0]["message"].as_str().unwrap().starts_with(message) && found[0]["path"] == "dflint.toml", "{shown}");
+        assert_eq!((found.len(), found[1]["rule"].as_str(), shown.code), (3, Some("latest-tag"), Some(1)), "{shown}");
     }
-    let (rules, code, error) = with("ignore = [", &[]);
-    assert_eq!((rules.len(), code), (2, Some(2)), "{error}");
-    assert!(error.contains("This is no valid TOML"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_cannot_be_read_is_an_error() {
+    let folder = folder(&[("Dockerfile", TEXT), ("other", "")]);
+    // A named pipe or a file without permissions would do, but root may read everything.
+    std::os::unix::fs::symlink("/proc/self/mem", folder.path().join("dflint.toml")).unwrap();
+    let shown = dflint(folder.path(), &["check", "--format=json"]);
+    assert!(shown.stderr.starts_with("error: cannot read the configuration dflint.toml: "), "{shown}");
+    let json = shown.json();
+    assert_eq!((json["errors"].as_array().unwrap().len(), &json["summary"]["warnings"], shown.code), (1, &json!(2), Some(2)), "{shown}");
 }
 
 #[test]

@@ -11,13 +11,13 @@ use super::{command, dflint, dflint_reading, fixture, folder, run};
 #[test]
 fn github_annotations() {
     assert_snapshot!(dflint(fixture("shop"), &["check", "--format", "github"]), @"
-    ::notice file=api/Dockerfile,line=9,endLine=9,col=15,endColumn=19,title=dflint (unreachable-stage)::api/Dockerfile:9:15: Stage `test` is not needed by the default target, stage `app`: nothing builds on it or takes files from it.%0AIf it is built with `--target test`, give it as a target here too; else delete it.
-    ::notice file=api/Dockerfile,line=13,endLine=13,col=13,endColumn=14,title=dflint (numeric-stage-reference)::api/Dockerfile:13:13: `--from=0` means another stage as soon as one is added above.%0AWrite `--from=build`.
-    ::warning file=api/Dockerfile,line=14,endLine=14,col=13,endColumn=18,title=dflint (unknown-stage)::api/Dockerfile:14:13: There is no stage `biuld`: BuildKit looks for an image or build context of that name.%0ADid you mean `build`?
-    ::error file=web/Dockerfile,line=7,endLine=7,col=13,endColumn=19,title=dflint (later-stage-reference)::web/Dockerfile:7:13: This copies from stage `config`, which stands below: the build stops here.%0AMove that stage above this one.
-    ::error file=web/Dockerfile,line=9,endLine=9,col=15,endColumn=24,title=dflint (unknown-flag)::web/Dockerfile:9:15: HEALTHCHECK has no flag `--intervall`: the build stops here.%0ADid you mean `--interval`?
-    ::error file=web/Dockerfile,line=10,endLine=10,col=1,endColumn=6,title=dflint (unknown-instruction)::web/Dockerfile:10:1: There is no instruction `LABLE`: the build stops here.%0ADid you mean `LABEL`?
-    ::error file=web/Dockerfile,line=11,endLine=11,col=1,endColumn=4,title=dflint (unknown-instruction)::web/Dockerfile:11:1: There is no instruction `FOO`: the build stops here.
+    ::notice file=api/Dockerfile,line=9,endLine=9,col=15,endColumn=19,title=dflint (unreachable-stage)::api/Dockerfile:9:15: Stage `test` is not needed by the default target, stage `app`: nothing builds on it or takes files from it.%0AIf it is built with `--target test`, give it as a target here too; else delete it.%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unreachable_stage.md
+    ::notice file=api/Dockerfile,line=13,endLine=13,col=13,endColumn=14,title=dflint (numeric-stage-reference)::api/Dockerfile:13:13: `--from=0` means another stage as soon as one is added above.%0AWrite `--from=build`.%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/numeric_stage_reference.md
+    ::warning file=api/Dockerfile,line=14,endLine=14,col=13,endColumn=18,title=dflint (unknown-stage)::api/Dockerfile:14:13: There is no stage `biuld`: BuildKit looks for an image or build context of that name.%0ADid you mean `build`?%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_stage.md
+    ::error file=web/Dockerfile,line=7,endLine=7,col=13,endColumn=19,title=dflint (later-stage-reference)::web/Dockerfile:7:13: This copies from stage `config`, which stands below: the build stops here.%0AMove that stage above this one.%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/later_stage_reference.md
+    ::error file=web/Dockerfile,line=9,endLine=9,col=15,endColumn=24,title=dflint (unknown-flag)::web/Dockerfile:9:15: HEALTHCHECK has no flag `--intervall`: the build stops here.%0ADid you mean `--interval`?%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_flag.md
+    ::error file=web/Dockerfile,line=10,endLine=10,col=1,endColumn=6,title=dflint (unknown-instruction)::web/Dockerfile:10:1: There is no instruction `LABLE`: the build stops here.%0ADid you mean `LABEL`?%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_instruction.md
+    ::error file=web/Dockerfile,line=11,endLine=11,col=1,endColumn=4,title=dflint (unknown-instruction)::web/Dockerfile:11:1: There is no instruction `FOO`: the build stops here.%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_instruction.md
     --- exit 1
     ");
 }
@@ -68,7 +68,8 @@ fn github_commands_say_what_json_says() {
             let text = command["text"].as_str().unwrap();
             let at = format!("{}:{}:{}: ", finding["path"].as_str().unwrap(), start["line"], start["column"]);
             let help = finding["help"].as_str().map(|help| format!("\n{help}")).unwrap_or_default();
-            assert_eq!(text, format!("{at}{}{help}", finding["message"].as_str().unwrap()));
+            let url = finding["url"].as_str().unwrap();
+            assert_eq!(text, format!("{at}{}{help}\n{url}", finding["message"].as_str().unwrap()));
         }
     }
 }
@@ -103,12 +104,12 @@ fn github_summary_is_added_to_the_file() {
 
     | rule | level | findings |
     |---|---|---:|
-    | `unknown-instruction` | error | 2 |
-    | `later-stage-reference` | error | 1 |
-    | `numeric-stage-reference` | note | 1 |
-    | `unknown-flag` | error | 1 |
-    | `unknown-stage` | warning | 1 |
-    | `unreachable-stage` | note | 1 |
+    | [`unknown-instruction`](https://github.com/dflint/dflint/blob/main/server/src/rules/unknown_instruction.md) | error | 2 |
+    | [`later-stage-reference`](https://github.com/dflint/dflint/blob/main/server/src/rules/later_stage_reference.md) | error | 1 |
+    | [`numeric-stage-reference`](https://github.com/dflint/dflint/blob/main/server/src/rules/numeric_stage_reference.md) | note | 1 |
+    | [`unknown-flag`](https://github.com/dflint/dflint/blob/main/server/src/rules/unknown_flag.md) | error | 1 |
+    | [`unknown-stage`](https://github.com/dflint/dflint/blob/main/server/src/rules/unknown_stage.md) | warning | 1 |
+    | [`unreachable-stage`](https://github.com/dflint/dflint/blob/main/server/src/rules/unreachable_stage.md) | note | 1 |
 
     | place | rule | finding |
     |---|---|---|

@@ -176,6 +176,7 @@ fn every_rule_is_described() {
         let is_on = described["defaultConfiguration"]["enabled"] != false;
         assert_eq!(is_on, rule["level"] != "allow", "{rule}");
         assert_eq!(described["shortDescription"]["text"], rule["summary"]);
+        assert_eq!(described["helpUri"], rule["url"]);
         let why = described["fullDescription"]["text"].as_str().unwrap();
         assert!(why != rule["summary"] && why.ends_with(['.', ':']) && !why.contains('\n'), "{why}");
     }
@@ -225,6 +226,33 @@ fn what_could_not_be_read_is_in_the_invocation() {
     };
     assert_eq!(successful(&[]), (json!(true), 1), "findings are no failure");
     assert_eq!(successful(&["--target=nonsense"]), (json!(false), 2));
+}
+
+/// SARIF 2.1.0, §3.11.5: within message strings, "{" and "}" are written as "{{" and "}}".
+#[test]
+fn braces_are_doubled() {
+    let text = b"ARG V\nFROM alpine:3.20\nEXPOSE {0}\nCOPY --from=${V} /a /b\n";
+    let log = check(&dflint_reading(text, &["check", "--format=sarif", "-", "--target={x}"]));
+    let messages: Vec<_> = results(&log).iter().map(|result| result["message"]["text"].as_str().unwrap()).collect();
+    let findings = dflint_reading(text, &["check", "--format=jsonl", "-"]).lines();
+    let plain = |finding: &Value| match finding["help"].as_str() {
+        Some(help) => format!("{} {help}", finding["message"].as_str().unwrap()),
+        None => finding["message"].as_str().unwrap().to_owned(),
+    };
+    assert!(findings.iter().any(|finding| plain(finding).contains("{0}")), "{findings:#?}");
+    // What a reader makes of them (the same section: `{n}` would be replaced).
+    let shown = |message: &&str| message.replace("{{", "{").replace("}}", "}");
+    assert_eq!(messages.iter().map(shown).collect::<Vec<_>>(), findings.iter().map(plain).collect::<Vec<_>>());
+    let mut strings = messages;
+    strings.push(only_run(&log)["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap());
+    assert!(strings.last().unwrap().contains("`{{x}}`"), "{strings:?}");
+    for rule in only_run(&log)["tool"]["driver"]["rules"].as_array().unwrap() {
+        strings.extend(["shortDescription", "fullDescription", "help"].map(|key| rule[key]["text"].as_str().unwrap()));
+    }
+    for string in strings {
+        let left = string.replace("{{", "").replace("}}", "");
+        assert!(!left.contains(['{', '}']), "{string}");
+    }
 }
 
 /// What lies below the folder of the call is relative to it, however it is named; the rest is absolute.

@@ -4,7 +4,7 @@ use super::checks::{Check, Checks};
 use super::finding::Finding;
 use super::level::Level;
 use super::rule::Rule;
-use super::run::{Settings, run};
+use super::run::{Settings, run_all};
 use crate::document::Document;
 use crate::syntax::Phase;
 use crate::text::ByteRange;
@@ -16,8 +16,8 @@ pub fn run_as_buildkit(document: &Document, settings: &Settings, rules: &[&'stat
     let mut findings: Vec<_> = checks.of_buildkit(document).into_iter().filter_map(|check| finding(document, check, rules)).collect();
     if let Some(place) = error(document) {
         let as_by_default = Settings { targets: settings.targets.clone(), build: settings.build.clone(), ..Settings::default() };
-        let all = run(document, &as_by_default, rules);
-        let at_place = |finding: &Finding| finding.range == place && finding.level != Level::Warning;
+        let all = run_all(document, &as_by_default, rules);
+        let at_place = |finding: &Finding| finding.range == place && finding.level != Level::Warning && !finding.alone;
         findings.extend(all.into_iter().find(at_place).map(|mut finding| {
             finding.level(Level::Error);
             finding

@@ -25,6 +25,8 @@ pub struct Finding {
     pub tags: Vec<Tag>,
     /// What makes it go away, if that is known.
     pub fix: Option<Fix>,
+    /// Whatever else is found in the file is found because of it, and is not worth showing.
+    pub alone: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,12 @@ impl fmt::Debug for Finding {
 }
 
 impl Finding {
+    /// A finding of the rule's own level.
+    pub fn new(rule: &'static Rule, range: ByteRange, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { rule, level: rule.level, range, message, help: None, related: Vec::new(), tags: Vec::new(), fix: None, alone: false }
+    }
+
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
@@ -72,6 +80,11 @@ impl Finding {
 
     pub fn tag(&mut self, tag: Tag) -> &mut Self {
         self.tags.push(tag);
+        self
+    }
+
+    pub fn alone(&mut self) -> &mut Self {
+        self.alone = true;
         self
     }
 }
@@ -129,11 +142,5 @@ impl<'r> Report<'r> {
             return self.add(range, format!("{what}: a build on this stage stops here.")).level(Level::Warning);
         }
         self.add(range, format!("{what}: the build stops here."))
-    }
-}
-
-impl Finding {
-    pub(super) fn new(rule: &'static Rule, range: ByteRange, message: String) -> Self {
-        Self { rule, level: rule.level, range, message, help: None, related: Vec::new(), tags: Vec::new(), fix: None }
     }
 }

@@ -45,6 +45,12 @@ impl Levels {
         self.levels.get(rule.name).copied().unwrap_or(otherwise)
     }
 
+    /// The level that was asked for by the rule's name, its group or a pattern, if any was. That a call selects other rules is not
+    /// asking for this one to be off.
+    pub fn asked_for(&self, rule: &Rule) -> Option<Level> {
+        self.levels.get(rule.name).copied()
+    }
+
     /// The level of a finding. One that is less than its rule stays less: the rule is not sure of it.
     pub(super) fn of_finding(&self, rule: &Rule, own: Level) -> Level {
         let level = self.of(rule);

@@ -24,6 +24,13 @@ pub struct Rule {
     pub check: fn(&Facts<'_>, &mut Report<'_>),
 }
 
+impl Rule {
+    /// Where its page can be read.
+    pub fn url(&self) -> String {
+        format!("{}/blob/main/server/src/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name.replace('-', "_"))
+    }
+}
+
 /// What a rule is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Group {

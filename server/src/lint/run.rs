@@ -22,8 +22,18 @@ pub struct Settings {
     pub forbid_suppressions: bool,
 }
 
-/// The findings of `rules`, by place and then by name. None is there twice, and none that a comment suppresses.
+/// The findings of `rules`, by place and then by name. None is there twice, and none that a comment suppresses. Where one stands for
+/// all others, the others are left out.
 pub fn run(document: &Document, settings: &Settings, rules: &[&'static Rule]) -> Vec<Finding> {
+    let mut findings = run_all(document, settings, rules);
+    if findings.iter().any(|finding| finding.alone) {
+        findings.retain(|finding| finding.alone);
+    }
+    findings
+}
+
+/// The same with the others.
+pub(super) fn run_all(document: &Document, settings: &Settings, rules: &[&'static Rule]) -> Vec<Finding> {
     let facts = Facts::new(document, settings, rules);
     let mut findings = Vec::new();
     let is_on = |rule: &&&'static Rule| settings.levels.of(rule) > Level::Allow;

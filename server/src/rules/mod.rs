@@ -20,6 +20,7 @@ mod instruction_before_from;
 mod instruction_casing;
 mod invalid_checksum;
 mod invalid_chmod;
+mod invalid_configuration;
 mod invalid_default_in_from;
 mod invalid_directive;
 mod invalid_expansion;
@@ -41,6 +42,7 @@ mod misnamed_description;
 mod misplaced_directive;
 mod missing_from;
 mod non_string_in_json;
+mod not_plain_text;
 mod number_as_image;
 mod numeric_stage_reference;
 mod overridden_instruction;
@@ -74,7 +76,7 @@ mod variable_in_from_flag;
 mod wrong_argument_count;
 
 /// Every rule, by name.
-pub static ALL: [&Rule; 70] = [
+pub static ALL: [&Rule; 72] = [
     &arg_at_run_time::RULE,
     &arg_out_of_scope::RULE,
     &blank_base_image::RULE,
@@ -93,6 +95,7 @@ pub static ALL: [&Rule; 70] = [
     &instruction_casing::RULE,
     &invalid_checksum::RULE,
     &invalid_chmod::RULE,
+    &invalid_configuration::RULE,
     &invalid_default_in_from::RULE,
     &invalid_directive::RULE,
     &invalid_expansion::RULE,
@@ -114,6 +117,7 @@ pub static ALL: [&Rule; 70] = [
     &misplaced_directive::RULE,
     &missing_from::RULE,
     &non_string_in_json::RULE,
+    &not_plain_text::RULE,
     &number_as_image::RULE,
     &numeric_stage_reference::RULE,
     &overridden_instruction::RULE,
@@ -146,6 +150,9 @@ pub static ALL: [&Rule; 70] = [
     &variable_in_from_flag::RULE,
     &wrong_argument_count::RULE,
 ];
+
+/// What the program finds, because it reads the configuration.
+pub use invalid_configuration::RULE as INVALID_CONFIGURATION;
 
 /// The rule with a name or an alias, in any letter case. Aliases may belong to several rules; the first counts.
 pub fn find(name: &str) -> Option<&'static Rule> {

@@ -1,17 +1,19 @@
 //! `dflint.toml`: what a project wants of dflint.
 //!
 //! The nearest `dflint.toml` or `.dflint.toml` above a Dockerfile counts, and no other: files are not merged. What the command line
-//! says counts more. A mistake in the file is shown with its place; the rest of the file counts all the same.
+//! says counts more. A mistake in the file is shown with its place; the rest of the file counts all the same:
+//! it is a finding of `invalid-configuration`.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use dflint::lint::{Level, Levels, Settings, UnknownRule};
+use dflint::lint::{Finding, Level, Levels, Settings, UnknownRule};
 use dflint::rules;
 use dflint::stages::{BuildOptions, Platform};
 use dflint::syntax::closest;
+use dflint::text::ByteRange;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -25,13 +27,15 @@ const KEYS: [&str; 7] = ["select", "ignore", "rules", "targets", "build-args", "
 #[derive(Debug, Default)]
 pub(crate) struct Config {
     pub path: PathBuf,
-    pub text: String,
+    pub text: Vec<u8>,
     pub levels: Levels,
     pub targets: Vec<String>,
     pub build_args: Vec<(String, String)>,
     pub platform: Option<Platform>,
     pub forbid_suppressions: bool,
     pub mistakes: Vec<Mistake>,
+    /// Why the file cannot be read, if it cannot.
+    pub unreadable: Option<anyhow::Error>,
 }
 
 /// Something wrong in a configuration file.
@@ -86,26 +90,47 @@ impl Configs {
     }
 }
 
+impl Mistake {
+    /// `level` is that of the rule for this file.
+    pub(crate) fn finding(&self, level: Level) -> Finding {
+        let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let range = ByteRange::new(place(self.range.start), place(self.range.end));
+        let mut finding = Finding::new(&rules::INVALID_CONFIGURATION, range, self.message.as_str());
+        finding.level(level).help.clone_from(&self.help);
+        finding
+    }
+}
+
 impl Config {
     pub(crate) fn read(path: &Path) -> Self {
-        match std::fs::read_to_string(path) {
+        match std::fs::read(path) {
             Ok(text) => Self::parse(path, text),
             Err(error) => {
                 let mut config = Self { path: path.to_owned(), ..Self::default() };
-                config.mistake(0..0, format!("The configuration cannot be read: {error}."), None);
+                config.unreadable = Some(anyhow::Error::from(error).context(format!("cannot read the configuration {}", config.shown())));
                 config
             }
         }
     }
 
     /// A configuration of this text; `path` is where it comes from.
-    pub(crate) fn parse(path: &Path, text: String) -> Self {
-        let mut config = Self { path: path.to_owned(), text: text.clone(), ..Self::default() };
+    pub(crate) fn parse(path: &Path, text: impl Into<Vec<u8>>) -> Self {
+        let mut config = Self { path: path.to_owned(), text: text.into(), ..Self::default() };
+        let text = match String::from_utf8(config.text.clone()) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let help = Some("Save the file as UTF-8. Until then it counts as if it were not there.".to_owned());
+                config.mistake(at..at + 1, "This is no UTF-8, and TOML has to be UTF-8.".to_owned(), help);
+                return config;
+            }
+        };
         match DeTable::parse(&text) {
             Ok(table) => config.table(table.get_ref()),
             Err(error) => {
                 let message = error.message().trim_end_matches('.');
-                config.mistake(error.span().unwrap_or(0..0), format!("This is no valid TOML: {message}."), None);
+                let help = Some("Until this is mended, the file counts as if it were not there.".to_owned());
+                config.mistake(error.span().unwrap_or(0..0), format!("This is no valid TOML: {message}."), help);
             }
         }
         config
@@ -122,6 +147,14 @@ impl Config {
             levels: config.levels.clone(),
             forbid_suppressions: config.forbid_suppressions,
         }
+    }
+
+    /// The path as it is shown: from the folder of the call on, if it is below.
+    pub(crate) fn shown(&self) -> String {
+        let here = std::env::current_dir().unwrap_or_default();
+        let path = self.path.strip_prefix(&here).unwrap_or(&self.path);
+        let path = path.strip_prefix(".").unwrap_or(path);
+        crate::show::shown(&path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
     }
 
     fn mistake(&mut self, range: Range<usize>, message: String, help: Option<String>) {
@@ -178,9 +211,13 @@ impl Config {
                 Some("info" | "note") => Level::Info,
                 Some("warning" | "warn") => Level::Warning,
                 Some("error" | "deny") => Level::Error,
-                _ => {
+                other => {
+                    let message = match other {
+                        Some(other) => format!("There is no level `{other}`."),
+                        None => "A level is a text.".to_owned(),
+                    };
                     let help = Some("The levels are \"allow\", \"info\", \"warning\" and \"error\".".to_owned());
-                    self.mistake(value.span(), "This is no level.".to_owned(), help);
+                    self.mistake(value.span(), message, help);
                     continue;
                 }
             };

@@ -6,6 +6,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod config;
 mod dockerfiles;
 mod log;
+mod show;
 
 mod cli;
 mod lsp;

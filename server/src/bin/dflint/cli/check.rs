@@ -8,27 +8,18 @@ use dflint::document::Document;
 use dflint::lint::{self, Finding, Level, Levels, Settings};
 use dflint::rules;
 use dflint::stages::BuildOptions;
-use dflint::syntax::closest;
+use dflint::text::LineIndex;
 use rayon::prelude::*;
 
 use super::arguments::{CheckArguments, Compat, FailOn, FixArguments, RuleArguments};
+use super::checked::{Checked, Source};
 use super::files::{self, File};
 use super::fix;
 use super::output::Output;
+use super::targets;
 use super::text;
 use super::{CLEAN, FAILED, FINDINGS};
 use crate::config::{Config, Configs};
-
-/// A file and what was found in it.
-pub(super) struct Checked {
-    pub path: String,
-    pub document: Document,
-    pub findings: Vec<Finding>,
-    /// The rules whose findings were fixed, one entry a fix.
-    pub fixed: usize,
-    /// What fixes would change, if that is to be shown.
-    pub diff: Vec<u8>,
-}
 
 /// How many findings there are of each level.
 #[derive(Clone, Copy, Default)]
@@ -81,6 +72,23 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
     }
     let mut out = Output::new(arguments)?;
     let mut seen = Seen::default();
+    // What is wrong with the call is said before what is found.
+    if let Err(error) = targets::check(&plan.targets, &found, &plan.options) {
+        super::complain(&error);
+        out.error(&error, None)?;
+        seen.failed = true;
+    }
+    for config in plan.read_configs(&found) {
+        if let Some(error) = &config.unreadable {
+            super::complain(error);
+            out.error(error, Some(&config.shown()))?;
+            seen.failed = true;
+        }
+        if let Some(checked) = plan.check_config(&config)? {
+            seen.add(&checked);
+            out.file(&checked)?;
+        }
+    }
     for batch in found.chunks(BATCH) {
         let checked: Vec<_> = batch.par_iter().map(|file| plan.check(file)).collect();
         for (file, outcome) in batch.iter().zip(checked) {
@@ -97,13 +105,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
             }
         }
     }
-    seen.failed |= plan.show_mistakes(out.colour);
-    let targets = seen.check_targets(&plan.targets);
-    out.end(seen.counts, !seen.failed && targets.is_ok())?;
+    out.end(seen.counts, !seen.failed)?;
     seen.say_what_was_fixed(arguments.fixes.diff);
-    targets?;
     let fails = match arguments.fail_on {
-        _ if arguments.fixes.diff => seen.fixed,
+        // What the fixes are may hang on what a mistake was meant to be.
+        _ if arguments.fixes.diff => seen.fixed + seen.mistakes,
         FailOn::Error => seen.counts.errors,
         FailOn::Warning => seen.counts.errors + seen.counts.warnings,
         FailOn::Info => seen.counts.findings(),
@@ -208,19 +214,28 @@ impl<'a> Plan<'a> {
                 File::Stdin(_) => bail!("standard input cannot be fixed; --diff shows the fixes"),
             }
         }
-        Ok(Checked { path, document, findings, fixed: fixed.len(), diff })
+        Ok(Checked { path, source: Source::Dockerfile(Box::new(document)), findings, fixed: fixed.len(), diff })
     }
 
-    /// Prints what is wrong with the configurations that were read, and says whether anything is.
-    fn show_mistakes(&self, colour: bool) -> bool {
-        let mut failed = false;
-        for config in self.configs.all().iter().chain(&self.config) {
-            for mistake in &config.mistakes {
-                super::warn(&text::mistake(config, mistake, colour));
-                failed = true;
-            }
+    /// The configurations of all these files, each once.
+    fn read_configs(&self, files: &[Result<File>]) -> Vec<Arc<Config>> {
+        for file in files.iter().flatten() {
+            self.config(file);
         }
-        failed
+        self.configs.all().into_iter().chain(self.config.clone()).collect()
+    }
+
+    /// The mistakes in a configuration, if there are any.
+    fn check_config(&self, config: &Config) -> Result<Option<Checked>> {
+        let rule = &rules::INVALID_CONFIGURATION;
+        let level = self.settings(Some(config))?.levels.asked_for(rule).unwrap_or(rule.level);
+        if config.mistakes.is_empty() || level == Level::Allow {
+            return Ok(None);
+        }
+        let mut findings: Vec<_> = config.mistakes.iter().map(|mistake| mistake.finding(level)).collect();
+        findings.sort_by_key(|finding| finding.range);
+        let source = Source::Configuration { text: config.text.clone(), index: LineIndex::new(&config.text) };
+        Ok(Some(Checked { path: config.shown(), source, findings, fixed: 0, diff: Vec::new() }))
     }
 }
 
@@ -257,8 +272,8 @@ struct Seen {
     /// How many findings were fixed, and in how many files.
     fixed: usize,
     fixed_files: usize,
-    /// The names of all stages, if targets are asked for.
-    stages: Vec<String>,
+    /// How many findings are mistakes in a configuration.
+    mistakes: usize,
 }
 
 impl Seen {
@@ -266,7 +281,9 @@ impl Seen {
         self.counts.add(&checked.findings);
         self.fixed += checked.fixed;
         self.fixed_files += usize::from(checked.fixed > 0);
-        self.stages.extend(checked.document.graph().stages.iter().filter_map(|stage| stage.name.clone()));
+        if matches!(checked.source, Source::Configuration { .. }) {
+            self.mistakes += checked.findings.len();
+        }
     }
 
     fn say_what_was_fixed(&self, only_shown: bool) {
@@ -274,20 +291,5 @@ impl Seen {
             let verb = if only_shown { "Would fix" } else { "Fixed" };
             super::warn(&format!("{verb} {} in {}.", text::number(self.fixed, "finding"), text::number(self.fixed_files, "file")));
         }
-    }
-
-    /// A target that no file has is a slip of the command line.
-    fn check_targets(&self, targets: &[String]) -> Result<()> {
-        for target in targets {
-            if self.stages.iter().any(|stage| stage.eq_ignore_ascii_case(target.as_str())) || self.counts.files == 0 {
-                continue;
-            }
-            let target = super::shown(target);
-            match closest(&target, self.stages.iter().map(String::as_str)) {
-                Some(known) => bail!("no file has a stage `{target}`; did you mean `{known}`?"),
-                None => bail!("no file has a stage `{target}`"),
-            }
-        }
-        Ok(())
     }
 }

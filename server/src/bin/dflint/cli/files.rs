@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::dockerfiles;
 use anyhow::{Context, Result, bail};
@@ -34,7 +35,14 @@ impl File {
         let mut text = Vec::new();
         match self {
             Self::Stdin(_) => {
-                std::io::stdin().lock().read_to_end(&mut text).context("cannot read standard input")?;
+                // What was read is gone, and may be wanted again.
+                static READ: OnceLock<Vec<u8>> = OnceLock::new();
+                if let Some(read) = READ.get() {
+                    text.clone_from(read);
+                } else {
+                    std::io::stdin().lock().read_to_end(&mut text).context("cannot read standard input")?;
+                    let _ = READ.set(text.clone());
+                }
             }
             Self::Path(path) => text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?,
         }

@@ -8,11 +8,11 @@ use std::fs::OpenOptions;
 use std::io::{Result, Write};
 use std::path::Path;
 
-use dflint::document::Document;
 use dflint::lint::{Finding, Level};
-use dflint::text::{ByteRange, Encoding};
+use dflint::text::{ByteRange, Encoding, LineIndex};
 
-use super::check::{Checked, Counts};
+use super::check::Counts;
+use super::checked::Checked;
 use super::markdown;
 use super::statistics::{Row, Statistics};
 use super::text;
@@ -33,7 +33,7 @@ impl Annotations {
     pub(super) fn file(&mut self, out: &mut impl Write, checked: &Checked) -> Result<()> {
         self.statistics.add(&checked.findings);
         for finding in &checked.findings {
-            let place = Place::new(&checked.document, finding.range);
+            let place = Place::new(checked.text(), checked.index(), finding.range);
             let path = &checked.path;
             let properties = [
                 ("file", path.clone()),
@@ -45,7 +45,8 @@ impl Annotations {
             ];
             let at = format!("{path}:{}:{}", place.line, place.first_column);
             let help = finding.help.iter().map(|help| format!("\n{help}")).collect::<String>();
-            command(out, name(finding.level), &properties, &format!("{at}: {}{help}", finding.message))?;
+            let url = finding.rule.url();
+            command(out, name(finding.level), &properties, &format!("{at}: {}{help}\n{url}", finding.message))?;
             if self.first.len() < FIRST {
                 self.first.push(row(&at, finding));
             }
@@ -83,7 +84,7 @@ impl Annotations {
             summary += "| rule | level | findings |\n|---|---|---:|\n";
         }
         for Row { count, level, rule } in rows {
-            summary += &format!("| `{rule}` | {} | {count} |\n", text::word(level));
+            summary += &format!("| [`{}`]({}) | {} | {count} |\n", rule.name, rule.url(), text::word(level));
         }
         if !self.first.is_empty() {
             summary += "\n| place | rule | finding |\n|---|---|---|\n";
@@ -108,9 +109,9 @@ struct Place {
 }
 
 impl Place {
-    fn new(document: &Document, range: ByteRange) -> Self {
+    fn new(text: &[u8], index: &LineIndex, range: ByteRange) -> Self {
         let place = |offset| {
-            let (line, column) = document.index().line_and_column(document.text(), offset, Encoding::Utf32);
+            let (line, column) = index.line_and_column(text, offset, Encoding::Utf32);
             (line, column + 1)
         };
         let (line, first_column) = place(range.start);
@@ -158,16 +159,15 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use dflint::stages::BuildOptions;
-
     use super::*;
 
     /// No rule has had such a range yet, but a rule may.
     #[test]
     fn several_lines_have_no_columns() {
-        let document = Document::new(b"FROM a\nRUN b \\\n  c\n".to_vec(), &BuildOptions::default());
+        let text = b"FROM a\nRUN b \\\n  c\n";
+        let index = LineIndex::new(text);
         let place = |start, end| {
-            let place = Place::new(&document, ByteRange::new(start, end));
+            let place = Place::new(text, &index, ByteRange::new(start, end));
             (place.line, place.first_column, place.column, place.end_line, place.end_column)
         };
         assert_eq!(place(11, 12), (2, 5, Some(5), 2, Some(6)));

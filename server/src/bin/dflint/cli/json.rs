@@ -9,7 +9,8 @@ use dflint::lint::{Finding, Tag};
 use dflint::text::{ByteRange, Encoding};
 use serde_json::{Map, Value, json};
 
-use super::check::{Checked, Counts};
+use super::check::Counts;
+use super::checked::Checked;
 
 /// The version of the shape.
 const VERSION: u32 = 1;
@@ -56,6 +57,7 @@ fn finding(checked: &Checked, finding: &Finding) -> Value {
     let mut fields = Map::new();
     fields.insert("path".into(), checked.path.clone().into());
     fields.insert("rule".into(), finding.rule.name.into());
+    fields.insert("url".into(), finding.rule.url().into());
     fields.insert("group".into(), finding.rule.group.as_str().into());
     fields.insert("level".into(), finding.level.as_str().into());
     fields.insert("message".into(), finding.message.clone().into());
@@ -72,9 +74,8 @@ fn finding(checked: &Checked, finding: &Finding) -> Value {
 }
 
 fn range(checked: &Checked, range: ByteRange) -> Value {
-    let index = checked.document.index();
     let place = |offset: u32| {
-        let (line, column) = index.line_and_column(checked.document.text(), offset, Encoding::Utf32);
+        let (line, column) = checked.index().line_and_column(checked.text(), offset, Encoding::Utf32);
         json!({"line": line, "column": column + 1, "offset": offset})
     };
     json!({"start": place(range.start), "end": place(range.end)})

@@ -5,9 +5,11 @@ mod files;
 mod fix;
 
 mod check;
+mod checked;
 mod dump;
 mod graph;
 mod rules;
+mod targets;
 
 mod output;
 mod sink;
@@ -25,6 +27,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::log::LogOptions;
+use crate::show::shown;
 use arguments::{Arguments, Command};
 
 /// Nothing was found, or nothing that counts.
@@ -93,9 +96,4 @@ fn complain(error: &anyhow::Error) {
 fn warn(line: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// A text without control characters: names and paths must not speak to the terminal.
-fn shown(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -5,7 +5,8 @@ use std::io::{IsTerminal, Write};
 use anyhow::{Result, bail};
 
 use super::arguments::{CheckArguments, Colour, Format};
-use super::check::{Checked, Counts};
+use super::check::Counts;
+use super::checked::{Checked, Source};
 use super::sink::Sink;
 use super::statistics::Statistics;
 use super::{github, json, sarif, text};
@@ -13,7 +14,7 @@ use super::{github, json, sarif, text};
 /// Where findings go.
 pub(super) struct Output {
     /// Whether the terminal wants colour.
-    pub colour: bool,
+    colour: bool,
     quiet: bool,
     form: Form,
     sink: Sink,
@@ -45,7 +46,7 @@ impl Output {
             (Format::Text, false) => {
                 // That the terminal wants colour says nothing of a file.
                 let colour = colour && (sink.is_stdout() || arguments.color == Colour::Always);
-                Form::Text(text::Printer::new(colour))
+                Form::Text(text::Printer::new(colour, sink.is_stdout() && std::io::stdout().is_terminal()))
             }
             (Format::Json, false) => Form::Json(json::Document::default()),
             (Format::Jsonl, false) => Form::Jsonl,
@@ -66,7 +67,15 @@ impl Output {
             Form::Github(github) => github.file(&mut self.sink, checked)?,
             Form::Sarif(sarif) => sarif.file(checked),
             Form::Table(statistics) | Form::JsonTable(statistics) => statistics.add(&checked.findings),
-            Form::Diff => self.sink.write_all(&checked.diff)?,
+            Form::Diff => {
+                self.sink.write_all(&checked.diff)?;
+                // There is no room for findings in a diff, but what the fixes are may hang on these.
+                if matches!(checked.source, Source::Configuration { .. }) {
+                    let mut mistakes = Vec::new();
+                    text::Printer::new(self.colour, false).file(&mut mistakes, checked)?;
+                    super::warn(String::from_utf8_lossy(&mistakes).trim_end());
+                }
+            }
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ fn rule(rule: &Rule) -> Value {
         "fixable": rule.fixable,
         "aliases": rule.aliases,
         "summary": rule.summary,
+        "url": rule.url(),
     })
 }
 

@@ -2,8 +2,8 @@
 //!
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html>. Lines and columns are 1-based,
 //! columns count Unicode characters; byte offsets are 0-based. Rules are all rules there are, so that a reader sees what was looked
-//! for. One thing is not to the letter: braces in messages are not doubled (§3.11.5), because GitHub and editors show messages
-//! without placeholders as they are, and `${NAME}` stands in many.
+//! for. Braces are doubled (§3.11.5) but for one place: the page of a rule, `help.markdown`, is shown as it is by all who show it, and its
+//! examples have to stay such as can be copied.
 
 use std::collections::HashMap;
 use std::io::{Result, Write};
@@ -13,7 +13,7 @@ use dflint::rules;
 use dflint::text::{ByteRange, Encoding};
 use serde_json::{Map, Value, json};
 
-use super::check::Checked;
+use super::checked::{Checked, Source};
 use super::text;
 use super::uri::Uri;
 
@@ -34,7 +34,11 @@ pub(super) struct Log {
 impl Log {
     pub(super) fn file(&mut self, checked: &Checked) {
         let mut file = artifact_location(&checked.path);
-        self.artifacts.push(json!({"location": file, "length": checked.document.text().len(), "roles": ["analysisTarget"]}));
+        let (language, role) = match &checked.source {
+            Source::Dockerfile(_) => ("dockerfile", "analysisTarget"),
+            Source::Configuration { .. } => ("toml", "toolSpecifiedConfiguration"),
+        };
+        self.artifacts.push(json!({"location": file, "length": checked.text().len(), "roles": [role], "sourceLanguage": language}));
         file.insert("index".into(), (self.artifacts.len() - 1).into());
         for finding in &checked.findings {
             let result = self.result(checked, &file, finding);
@@ -46,7 +50,7 @@ impl Log {
     pub(super) fn error(&mut self, message: &str, path: Option<&str>) {
         let place = |path| json!({"physicalLocation": {"artifactLocation": artifact_location(path)}});
         let places: Vec<_> = path.into_iter().map(place).collect();
-        self.notifications.push(json!({"level": "error", "message": {"text": message}, "locations": places}));
+        self.notifications.push(json!({"level": "error", "message": {"text": plain(message)}, "locations": places}));
     }
 
     /// `is_successful` is whether everything was checked that was asked for.
@@ -96,8 +100,8 @@ impl Log {
     /// The same for the same finding after lines were added above it: of the rule, the path and what the line says, and a number for
     /// those that are equal in all of these.
     fn fingerprint(&mut self, checked: &Checked, file: &Map<String, Value>, finding: &Finding) -> String {
-        let index = checked.document.index();
-        let line = index.line_range(index.line(finding.range.start)).slice(checked.document.text()).trim_ascii();
+        let index = checked.index();
+        let line = index.line_range(index.line(finding.range.start)).slice(checked.text()).trim_ascii();
         let path = file.get("uri").and_then(Value::as_str).unwrap_or_default();
         let hash = hash(&[finding.rule.name.as_bytes(), path.as_bytes(), line]);
         let count = self.fingerprints.entry(hash).or_default();
@@ -117,7 +121,7 @@ fn artifact_location(path: &str) -> Map<String, Value> {
 }
 
 fn region(checked: &Checked, range: ByteRange) -> Value {
-    let place = |offset| checked.document.index().line_and_column(checked.document.text(), offset, Encoding::Utf32);
+    let place = |offset| checked.index().line_and_column(checked.text(), offset, Encoding::Utf32);
     let ((start_line, start), (end_line, end)) = (place(range.start), place(range.end));
     json!({
         "startLine": start_line,
@@ -151,6 +155,7 @@ fn descriptor(rule: &Rule) -> Value {
         "shortDescription": {"text": plain(rule.summary)},
         "fullDescription": {"text": plain(&why(page).unwrap_or_else(|| rule.summary.to_owned()))},
         "help": {"text": format!("For more about the rule: dflint explain {}", rule.name), "markdown": page},
+        "helpUri": rule.url(),
         "defaultConfiguration": configuration,
         "properties": {"tags": tags},
     })
@@ -170,9 +175,10 @@ fn message(finding: &Finding) -> String {
     }
 }
 
-/// A text without anything that would be taken for a link (§3.11.6).
+/// A text without anything that would be taken for a placeholder (§3.11.5) or a link (§3.11.6).
 fn plain(text: &str) -> String {
-    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
+    let text = text.replace('{', "{{").replace('}', "}}");
+    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text }
 }
 
 /// FNV-1a: the same in each version of dflint, unlike the standard library's.

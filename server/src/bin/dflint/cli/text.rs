@@ -6,11 +6,13 @@ use annotate_snippets::{AnnotationKind, Group, Level as Title, Renderer, Snippet
 use dflint::lint::{Finding, Level};
 use dflint::text::ByteRange;
 
-use super::check::{Checked, Counts};
-use crate::config::{Config, Mistake};
+use super::check::Counts;
+use super::checked::Checked;
 
 pub(super) struct Printer {
     renderer: Renderer,
+    /// Whether the name of a rule is a link to its page.
+    links: bool,
     /// Whether something stands above.
     begun: bool,
 }
@@ -19,16 +21,19 @@ pub(super) struct Printer {
 const NEAR: u32 = 200;
 /// A line longer than so many bytes is cut around the finding.
 const LONG: u32 = 2_000;
+/// The same of a line in a file that is no text.
+const SHORT: u32 = 60;
 
 impl Printer {
-    pub(super) fn new(colour: bool) -> Self {
+    /// Links are for terminals only: what else shows colours, such as the log of a CI, may show their escape codes as text.
+    pub(super) fn new(colour: bool, links: bool) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { renderer: renderer.term_width(120), begun: false }
+        Self { renderer: renderer.term_width(120), links: colour && links, begun: false }
     }
 
     pub(super) fn file(&mut self, out: &mut impl Write, checked: &Checked) -> Result<()> {
         for finding in &checked.findings {
-            let group = group(checked, finding);
+            let group = group(checked, finding, self.links);
             if std::mem::replace(&mut self.begun, true) {
                 writeln!(out)?;
             }
@@ -73,24 +78,11 @@ pub(super) const fn word(level: Level) -> &'static str {
     }
 }
 
-/// A mistake in a configuration file.
-pub(super) fn mistake(config: &Config, mistake: &Mistake, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let path = super::shown(&config.path.to_string_lossy());
-    let snippet = Snippet::source(config.text.as_str()).path(path.as_str()).annotation(AnnotationKind::Primary.span(mistake.range.clone()));
-    let group = Title::ERROR.primary_title(mistake.message.as_str()).element(snippet);
-    let group = match &mistake.help {
-        Some(help) => group.element(Title::HELP.message(help.as_str())),
-        None => group,
-    };
-    renderer.render(&[group])
-}
-
 pub(super) fn number(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
-fn join(parts: &[String]) -> String {
+pub(super) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [only] => only.clone(),
@@ -98,13 +90,13 @@ fn join(parts: &[String]) -> String {
     }
 }
 
-fn group<'a>(checked: &'a Checked, finding: &'a Finding) -> Group<'a> {
+fn group<'a>(checked: &'a Checked, finding: &'a Finding, links: bool) -> Group<'a> {
     let title = match finding.level {
         Level::Error => Title::ERROR,
         Level::Warning => Title::WARNING,
         _ => Title::NOTE,
     };
-    let index = checked.document.index();
+    let index = checked.index();
     let here = index.line(finding.range.start);
     let mut near = Vec::new();
     let mut far = Vec::new();
@@ -112,8 +104,11 @@ fn group<'a>(checked: &'a Checked, finding: &'a Finding) -> Group<'a> {
         let is_near = index.line(related.range.start).abs_diff(here) <= NEAR;
         if is_near { near.push((related.range, related.message.as_str())) } else { far.push((related.range, related.message.as_str())) }
     }
-    let mut group =
-        title.primary_title(finding.message.as_str()).id(finding.rule.name).element(snippet(checked, Some(finding.range), &near));
+    let mut title = title.primary_title(finding.message.as_str()).id(finding.rule.name);
+    if links {
+        title = title.id_url(finding.rule.url());
+    }
+    let mut group = title.element(snippet(checked, Some(finding.range), &near));
     for place in far {
         group = group.element(snippet(checked, None, &[place]));
     }
@@ -129,16 +124,18 @@ fn snippet<'a>(
     related: &[(ByteRange, &'a str)],
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let all = || primary.into_iter().chain(related.iter().map(|(range, _)| *range));
-    let index = checked.document.index();
+    let index = checked.index();
     let first = all().map(|range| index.line(range.start)).min().unwrap_or(1);
     let last = all().map(|range| index.line(range.start)).max().unwrap_or(1);
     let mut window = ByteRange::new(index.line_start(first), index.line_range(last).end);
-    if first == last && window.len() > LONG {
+    // What has NULs is not written to be read.
+    let long = if window.slice(checked.text()).contains(&0) { SHORT } else { LONG };
+    if first == last && window.len() > long {
         let start = all().map(|range| range.start).min().unwrap_or(window.start);
-        window.start = window.start.max(start.saturating_sub(LONG / 4));
-        window.end = window.end.min(start + LONG);
+        window.start = window.start.max(start.saturating_sub(long / 4));
+        window.end = window.end.min(start + long);
     }
-    let source = printable(window.slice(checked.document.text()));
+    let source = printable(window.slice(checked.text()));
     let place = |range: ByteRange| {
         // Of a finding of several lines, the first is shown.
         let line_end = index.line_range(index.line(range.start)).end;
