@@ -2,7 +2,7 @@
 
 use crate::shell::{Interpreter, Script, Scripts};
 use crate::stages::{BuildOptions, StageGraph};
-use crate::syntax::{Dockerfile, Instruction, Tree};
+use crate::syntax::{Dockerfile, Instruction, Keyword, Tree};
 use crate::text::{ByteRange, LineIndex};
 
 #[derive(Clone)]
@@ -71,12 +71,28 @@ impl Document {
         above
     }
 
-    /// The first blank line inside the continuation of an instruction.
-    pub fn first_empty_line(&self, instruction: &Instruction) -> Option<ByteRange> {
+    /// Whether most instructions from the first FROM on are written in lower case.
+    ///
+    /// Source: moby/buildkit frontend/dockerfile/dockerfile2llb/convert.go, `validateCommandCasing`.
+    pub fn writes_lower_case(&self) -> bool {
+        let instructions = self.file.instructions.iter().skip_while(|instruction| instruction.keyword != Some(Keyword::From));
+        let (mut lower, mut upper) = (0, 0);
+        for word in instructions.map(Instruction::keyword_text) {
+            if word == word.to_lowercase() {
+                lower += 1;
+            } else if word == word.to_uppercase() {
+                upper += 1;
+            }
+        }
+        lower > upper
+    }
+
+    /// The blank lines inside the continuation of an instruction.
+    pub fn empty_lines(&self, instruction: &Instruction) -> impl Iterator<Item = ByteRange> {
         let header_end = self.index.line(instruction.header_end().saturating_sub(1));
         let last = if instruction.heredocs.is_empty() { instruction.lines.last } else { header_end };
-        let lines = (instruction.lines.first..=last).map(|line| self.index.line_range(line));
-        lines.into_iter().find(|range| range.slice(&self.text).iter().all(u8::is_ascii_whitespace))
+        let lines = (instruction.lines.first..=last).map(move |line| self.index.line_range(line));
+        lines.filter(move |range| range.slice(&self.text).iter().all(u8::is_ascii_whitespace))
     }
 
     pub fn graph(&self) -> &StageGraph {

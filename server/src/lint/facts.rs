@@ -8,6 +8,7 @@ use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, clo
 use crate::text::ByteRange;
 
 use super::checks::{Check, CheckName, Checks};
+use super::proof::Proofs;
 use super::rule::Rule;
 use super::run::Settings;
 use super::suppress::Suppressions;
@@ -31,6 +32,7 @@ pub struct Facts<'d> {
     pub faults: Vec<FaultAt<'d>>,
     pub(super) mentions: OnceCell<Mentions<'d>>,
     pub(super) unset_in_run: OnceCell<Vec<ShellUse<'d>>>,
+    pub(super) proofs: Proofs,
 }
 
 /// A fault and the instruction it is in.
@@ -61,6 +63,7 @@ impl<'d> Facts<'d> {
             rules,
             mentions: OnceCell::new(),
             unset_in_run: OnceCell::new(),
+            proofs: Proofs::default(),
         }
     }
 
@@ -116,10 +119,7 @@ impl<'d> Facts<'d> {
     /// A flag with the blanks behind it: what there is to delete.
     pub fn flag_with_blanks(&self, instruction: usize, name: &str) -> Option<ByteRange> {
         let instruction = self.instruction(instruction)?;
-        let mut range = instruction.range_of(instruction.flag(name)?.span);
-        let behind = self.document.text().get(range.end as usize..)?;
-        range.end += behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() as u32;
-        Some(range)
+        Some(self.with_blanks(instruction.range_of(instruction.flag(name)?.span)))
     }
 
     /// Edges as they are written in the file: those of ONBUILD instructions in other stages left out.

@@ -28,19 +28,62 @@ pub struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    pub fn delete(range: ByteRange) -> Self {
+        Self { range, text: String::new() }
+    }
+
+    pub fn insert(at: u32, text: impl Into<String>) -> Self {
+        Self { range: ByteRange::empty(at), text: text.into() }
+    }
+
+    pub fn replace(range: ByteRange, text: impl Into<String>) -> Self {
+        Self { range, text: text.into() }
+    }
+}
+
 impl Fix {
     pub fn safe(title: impl Into<String>, range: ByteRange, text: impl Into<String>) -> Self {
-        Self { title: title.into(), applicability: Applicability::Safe, edits: vec![Edit { range, text: text.into() }] }
+        Self::of(title, vec![Edit::replace(range, text)])
     }
 
     pub fn guess(title: impl Into<String>, range: ByteRange, text: impl Into<String>) -> Self {
-        Self { applicability: Applicability::Unsafe, ..Self::safe(title, range, text) }
+        Self::safe(title, range, text).unsure()
+    }
+
+    /// A safe fix of several edits, in any order.
+    pub fn of(title: impl Into<String>, mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|edit| edit.range);
+        Self { title: title.into(), applicability: Applicability::Safe, edits }
+    }
+
+    /// The same as an unsafe fix.
+    pub fn unsure(self) -> Self {
+        Self { applicability: Applicability::Unsafe, ..self }
+    }
+
+    /// The text after this fix.
+    pub fn apply(&self, text: &[u8]) -> Vec<u8> {
+        edited(text, &self.edits)
     }
 
     fn range(&self) -> ByteRange {
         let ranges = self.edits.iter().map(|edit| edit.range);
         ranges.reduce(ByteRange::cover).unwrap_or_default()
     }
+}
+
+/// A text after edits, which are sorted and do not overlap.
+fn edited<'e>(text: &[u8], edits: impl IntoIterator<Item = &'e Edit>) -> Vec<u8> {
+    let mut edited = Vec::with_capacity(text.len() + 64);
+    let mut at = 0;
+    for edit in edits {
+        edited.extend_from_slice(ByteRange::new(at, edit.range.start).slice(text));
+        edited.extend_from_slice(edit.text.as_bytes());
+        at = edit.range.end;
+    }
+    edited.extend_from_slice(text.get(at as usize..).unwrap_or_default());
+    edited
 }
 
 /// A text after fixes.
@@ -66,14 +109,8 @@ pub fn apply_fixes(text: &[u8], findings: &[Finding], wanted: impl Fn(&Finding, 
             chosen.push((finding, fix));
         }
     }
-    let mut fixed = Fixed::default();
-    let mut at = 0;
-    for edit in chosen.iter().flat_map(|(_, fix)| &fix.edits) {
-        fixed.text.extend_from_slice(ByteRange::new(at, edit.range.start).slice(text));
-        fixed.text.extend_from_slice(edit.text.as_bytes());
-        at = edit.range.end;
+    Fixed {
+        text: edited(text, chosen.iter().flat_map(|(_, fix)| &fix.edits)),
+        rules: chosen.iter().map(|(finding, _)| finding.rule.name).collect(),
     }
-    fixed.text.extend_from_slice(text.get(at as usize..).unwrap_or_default());
-    fixed.rules = chosen.iter().map(|(finding, _)| finding.rule.name).collect();
-    fixed
 }

@@ -2,11 +2,13 @@
 
 mod checks;
 mod compat;
+mod edits;
 mod facts;
 mod finding;
 mod fix;
 mod level;
 mod levels;
+mod proof;
 mod rule;
 mod run;
 mod suppress;

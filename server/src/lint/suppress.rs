@@ -28,6 +28,8 @@ pub struct Suppression {
     pub name: String,
     /// Where the name stands.
     pub range: ByteRange,
+    /// The comment it stands in.
+    pub comment: ByteRange,
     pub owner: Owner,
     /// Where findings are suppressed: those that begin in this range.
     pub scope: ByteRange,
@@ -80,6 +82,7 @@ impl Suppressions {
                 all.push(Suppression {
                     name: name.to_owned(),
                     range: ByteRange::new(start, start + name.len() as u32),
+                    comment: *comment,
                     owner: parsed.owner,
                     scope,
                     reason: parsed.reason.map(str::to_owned),

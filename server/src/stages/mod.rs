@@ -28,3 +28,4 @@ pub use port::InvalidPort;
 pub use problem::{BuildPhase, Problem, ProblemKind};
 pub use reach::{Reach, Role};
 pub use scope::{Scope, Variable};
+pub use signal::closest_signal;

@@ -2,6 +2,8 @@
 //!
 //! Source: github.com/moby/sys/signal signal.go and signal_linux.go, `ParseSignal`.
 
+use crate::syntax::closest;
+
 /// A number but 0, or the name of a Linux signal with or without `SIG`, in any letter case.
 pub(super) fn is_signal(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -11,6 +13,13 @@ pub(super) fn is_signal(text: &str) -> bool {
     let upper = text.to_uppercase();
     let name = upper.strip_prefix("SIG").unwrap_or(&upper);
     NAMES.contains(&name) || real_time(name)
+}
+
+/// The signal that a word nearly names, with `SIG`.
+pub fn closest_signal(word: &str) -> Option<String> {
+    let upper = word.to_uppercase();
+    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
+    closest(name, NAMES).map(|known| format!("SIG{known}"))
 }
 
 /// `RTMIN`, `RTMIN+1` to `RTMIN+15`, `RTMAX-14` to `RTMAX-1`, `RTMAX`.
@@ -38,7 +47,7 @@ const NAMES: [&str; 37] = [
 
 #[cfg(test)]
 mod tests {
-    use super::is_signal;
+    use super::{closest_signal, is_signal};
 
     #[test]
     fn signals_are_judged() {
@@ -48,5 +57,12 @@ mod tests {
         for bad in ["", "0", "SIGFOO", "TERM ", "RTMIN+16", "RTMIN+03", "9x"] {
             assert!(!is_signal(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn slips_are_found() {
+        assert_eq!(closest_signal("SIGTREM").as_deref(), Some("SIGTERM"));
+        assert_eq!(closest_signal("kil").as_deref(), Some("SIGKILL"));
+        assert_eq!(closest_signal("never"), None);
     }
 }

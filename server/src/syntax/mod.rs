@@ -33,5 +33,5 @@ pub use line::{LogicalLine, Span};
 pub use lower::Dockerfile;
 pub use mount::{InvalidQuotes, MountOption, options as mount_options};
 pub use query::{Capture, Match, Query};
-pub use suggest::closest;
+pub use suggest::{closest, is_slip};
 pub use tree::{EditPoints, Tree};

@@ -14,6 +14,11 @@ pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether two words differ in no more than one letter, two letters in the wrong order, or letter case.
+pub fn is_slip(word: &str, known: &str) -> bool {
+    strsim::osa_distance(&word.to_lowercase(), &known.to_lowercase()) <= 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::closest;

@@ -48,7 +48,7 @@ impl Search<'_> {
             true => instruction.lines.last,
             false => index.line(instruction.header_end().saturating_sub(1)),
         };
-        let range = self.document.first_empty_line(instruction).unwrap_or(instruction.keyword_range());
+        let range = self.document.empty_lines(instruction).next().unwrap_or(instruction.keyword_range());
         self.add(CheckName::NoEmptyContinuation, Step::File, at, range, "");
         if let Some(check) = self.found.last_mut() {
             check.lines = Lines::one(last);
@@ -99,22 +99,14 @@ impl Search<'_> {
 
     /// Every keyword in the letter case of the majority; global ARGs do not count.
     pub(super) fn casing(&mut self) {
-        let (mut lower, mut upper) = (0, 0);
-        for (_, instruction) in self.stage_instructions() {
-            let word = instruction.keyword_text();
-            if word == word.to_lowercase() {
-                lower += 1;
-            } else if word == word.to_uppercase() {
-                upper += 1;
-            }
-        }
-        let is_wrong = |word: &str| if lower > upper { word != word.to_lowercase() } else { word != word.to_uppercase() };
+        let lower = self.document.writes_lower_case();
+        let is_wrong = |word: &str| if lower { word != word.to_lowercase() } else { word != word.to_uppercase() };
         let wrong: Vec<_> =
             self.stage_instructions().filter(|(_, instruction)| is_wrong(instruction.keyword_text())).map(|(at, _)| at).collect();
         for at in wrong {
             let Some(instruction) = self.file.instructions.get(at) else { continue };
             let word = instruction.keyword_text();
-            let right = if lower > upper { word.to_lowercase() } else { word.to_uppercase() };
+            let right = if lower { word.to_lowercase() } else { word.to_uppercase() };
             self.add(CheckName::ConsistentInstructionCasing, Step::Names, at, instruction.keyword_range(), &right);
         }
     }
