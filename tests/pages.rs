@@ -5,11 +5,15 @@
 //! stand `target=NAME`, `build-arg=NAME=VALUE`, `level=info` if the findings have another level than the rule, `finds=N` where carets
 //! cannot mark the findings, because they are of the file as a whole, `repeat=N` to repeat the last character of the text, and
 //! `encoding=utf-16` for a file in that encoding. The examples of `invalid-configuration` are `toml` blocks.
+//!
+//! A `diff` block shows what the rule's safe fixes make of the example above it, and a `diff unsafe` block what all of its fixes do: every
+//! line of the example, with `-`, `+` or a blank before it.
 
 use dflint::document::Document;
-use dflint::lint::{self, Rule, Settings};
+use dflint::lint::{self, Applicability, Finding, Fix, Rule, Settings, apply_fixes};
 use dflint::rules;
 use dflint::stages::BuildOptions;
+use similar::TextDiff;
 
 use crate::cli;
 
@@ -23,6 +27,14 @@ struct Example {
     finds: Option<usize>,
     /// 0-based line and columns (in bytes) of the text.
     carets: Vec<(usize, usize, usize)>,
+    diffs: Vec<Diff>,
+}
+
+/// What becomes of an example.
+struct Diff {
+    line: usize,
+    boldest: Applicability,
+    text: String,
 }
 
 impl Example {
@@ -35,13 +47,19 @@ fn examples(rule: &Rule) -> Vec<Example> {
     let (page, language) = (rule.page, if is_of_configuration(rule) { "toml" } else { "dockerfile" });
     let mut examples = Vec::new();
     let mut open: Option<Example> = None;
+    let mut diff: Option<Diff> = None;
     let mut in_other = false;
     for (at, line) in page.lines().enumerate() {
         if let Some(info) = line.strip_prefix("```") {
-            match open.take() {
-                Some(example) => examples.push(with_options(example)),
-                None if in_other => in_other = false,
-                None => match info.strip_prefix(language) {
+            match (open.take(), diff.take()) {
+                (Some(example), _) => examples.push(with_options(example)),
+                (None, Some(diff)) => examples.last_mut().expect("an example stands above a diff").diffs.push(diff),
+                (None, None) if in_other => in_other = false,
+                (None, None) if info.starts_with("diff") => {
+                    let boldest = if info == "diff unsafe" { Applicability::Unsafe } else { Applicability::Safe };
+                    diff = Some(Diff { line: at + 1, boldest, text: String::new() });
+                }
+                (None, None) => match info.strip_prefix(language) {
                     Some(info) => {
                         open = Some(Example {
                             line: at + 1,
@@ -49,11 +67,15 @@ fn examples(rule: &Rule) -> Vec<Example> {
                             text: String::new(),
                             finds: None,
                             carets: Vec::new(),
+                            diffs: Vec::new(),
                         });
                     }
                     None => in_other = true,
                 },
             }
+        } else if let Some(diff) = &mut diff {
+            diff.text += line;
+            diff.text.push('\n');
         } else if let Some(example) = &mut open {
             let is_carets = line.contains('^') && line.bytes().all(|byte| matches!(byte, b' ' | b'^'));
             if is_carets {
@@ -71,7 +93,7 @@ fn examples(rule: &Rule) -> Vec<Example> {
             }
         }
     }
-    assert!(open.is_none(), "a code block is open");
+    assert!(open.is_none() && diff.is_none() && !in_other, "a code block is open");
     examples
 }
 
@@ -106,11 +128,8 @@ fn found_in_configuration(rule: &Rule, example: &Example) -> Vec<(usize, usize, 
     findings.iter().map(place).collect()
 }
 
-/// What the rule finds, in the form of the carets.
-fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
-    if is_of_configuration(rule) {
-        return found_in_configuration(rule, example);
-    }
+/// How the example is checked, and the level its findings have.
+fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
     let mut options = BuildOptions::default();
     let mut settings = Settings::default();
     let mut level = rule.level;
@@ -119,18 +138,14 @@ fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
         level = lint::Level::Info;
         settings.levels.set(rule.name, level, &rules::ALL).unwrap();
     }
-    let mut text = example.text.clone().into_bytes();
     for word in example.info.split_whitespace() {
         match word.split_once('=') {
-            Some(("encoding", "utf-16")) => {
-                text = [0xfeff].into_iter().chain(example.text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-            }
             Some(("target", target)) => settings.targets.push(target.to_owned()),
             Some(("build-arg", given)) => {
                 let (name, value) = given.split_once('=').expect("build-arg=NAME=VALUE");
                 options.build_args.push((name.to_owned(), value.to_owned()));
             }
-            Some(("finds" | "repeat", _)) => {}
+            Some(("finds" | "repeat" | "encoding", _)) => {}
             Some(("warn", name)) => settings.levels.set(name, lint::Level::Warning, &rules::ALL).unwrap(),
             Some(("level", "allow")) => {}
             Some(("all-targets", _)) => settings.all_targets = true,
@@ -139,10 +154,23 @@ fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
             _ => panic!("{}: what is `{word}`?", rule.name),
         }
     }
-    let document = Document::new(text, &options);
     settings.build = options;
+    (settings, level)
+}
+
+/// What the rule finds, in the form of the carets.
+fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
+    if is_of_configuration(rule) {
+        return found_in_configuration(rule, example);
+    }
+    let (settings, level) = settings(rule, example);
+    let text = match example.info.split_whitespace().any(|word| word == "encoding=utf-16") {
+        true => [0xfeff].into_iter().chain(example.text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        false => example.text.clone().into_bytes(),
+    };
+    let document = Document::new(text, &settings.build);
     let starts: Vec<_> = std::iter::once(0).chain(example.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let place = |finding: lint::Finding| {
+    let place = |finding: Finding| {
         let (start, end) = (finding.range.start as usize, finding.range.end as usize);
         assert_eq!(finding.level, level, "{}, example in line {}: {finding:?}", rule.name, example.line);
         assert_sentences(&finding);
@@ -154,8 +182,26 @@ fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
     findings.into_iter().filter(|finding| finding.rule.name == rule.name).map(place).collect()
 }
 
+/// What the rule's fixes make of an example, as a diff of all its lines.
+fn fixed(rule: &'static Rule, example: &Example, boldest: Applicability) -> String {
+    let (settings, _) = settings(rule, example);
+    let mut text = example.text.clone().into_bytes();
+    for _ in 0..20 {
+        let findings = lint::run(&Document::new(text.clone(), &settings.build), &settings, &rules::ALL);
+        let wanted = |finding: &Finding, fix: &Fix| finding.rule.name == rule.name && fix.applicability <= boldest;
+        let round = apply_fixes(&text, &findings, wanted);
+        if round.rules.is_empty() {
+            break;
+        }
+        text = round.text;
+    }
+    let text = String::from_utf8(text).unwrap();
+    let diff = TextDiff::from_lines(&example.text, &text);
+    diff.iter_all_changes().map(|change| format!("{}{change}", change.tag())).collect()
+}
+
 /// Messages and help are whole sentences.
-fn assert_sentences(finding: &lint::Finding) {
+fn assert_sentences(finding: &Finding) {
     for text in std::iter::once(&finding.message).chain(&finding.help) {
         let first = text.chars().next().unwrap();
         assert!(first.is_uppercase() || "`\"".contains(first), "begins like no sentence: {text}");
@@ -184,6 +230,45 @@ fn examples_find_what_their_carets_mark() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn diffs_are_what_fixes_do() {
+    let mut wrong = Vec::new();
+    for rule in rules::ALL {
+        let examples = examples(rule);
+        let diffs: Vec<_> = examples.iter().flat_map(|example| example.diffs.iter().map(move |diff| (example, diff))).collect();
+        for (example, diff) in &diffs {
+            let made = fixed(rule, example, diff.boldest);
+            if made != diff.text || !made.lines().any(|line| line.starts_with(['-', '+'])) {
+                wrong.push(format!("{}.md, line {}: the fixes do\n{made}", rule.name, diff.line));
+            }
+        }
+        if diffs.is_empty() && rule.fixable {
+            let shown = examples.iter().map(|example| format!("line {}\n{}", example.line, fixed(rule, example, Applicability::Unsafe)));
+            wrong.push(format!("{}.md shows no fix\n{}", rule.name, shown.collect::<String>()));
+        }
+        if !diffs.is_empty() && !rule.fixable {
+            wrong.push(format!("{}.md shows a fix, and the rule says that it has none", rule.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A title is a command.
+#[test]
+fn fixes_say_what_they_do() {
+    for rule in rules::ALL {
+        for example in examples(rule) {
+            let (settings, _) = settings(rule, &example);
+            let document = Document::new(example.text.clone().into_bytes(), &settings.build);
+            for fix in lint::run(&document, &settings, &rules::ALL).into_iter().filter_map(|finding| finding.fix) {
+                let verb = fix.title.split(' ').next().unwrap();
+                assert!(["Begin", "Delete", "End", "Move", "Name", "Put", "Write"].contains(&verb), "{}", fix.title);
+                assert!(!fix.title.ends_with('.') && !fix.edits.is_empty(), "{}", fix.title);
+            }
+        }
+    }
 }
 
 #[test]

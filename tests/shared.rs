@@ -1,5 +1,6 @@
 //! Where things are.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -29,20 +30,21 @@ pub fn full() -> bool {
 
 /// The files of the sample of real Dockerfiles, each with its path there.
 pub fn sample() -> Option<Vec<(String, Vec<u8>)>> {
-    archive("corpus/sample.tar.gz")
+    archive("sample")
 }
 
-/// The sample; with DFLINT_FULL the large set too.
-pub fn real_files() -> Option<Vec<(String, Vec<u8>)>> {
-    let mut files = sample()?;
+/// The files of the sample, and with `DFLINT_FULL=1` those of the large set that are not in it.
+pub fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
+    let mut files = archive("sample")?;
     if full() {
-        files.extend(archive("corpus/large.tar.gz")?);
+        let known: HashSet<_> = files.iter().map(|(path, _)| path.clone()).collect();
+        files.extend(archive("large")?.into_iter().filter(|(path, _)| !known.contains(path)));
     }
     Some(files)
 }
 
-fn archive(path: &str) -> Option<Vec<(String, Vec<u8>)>> {
-    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared(path)?).unwrap()));
+fn archive(set: &str) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared(&format!("corpus/{set}.tar.gz"))?).unwrap()));
     let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
         let mut entry = entry.unwrap();
         let mut text = Vec::new();

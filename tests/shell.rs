@@ -4,7 +4,7 @@ use dflint::document::Document;
 use dflint::shell::{Dialect, Script};
 use dflint::stages::BuildOptions;
 
-use crate::shared::real_files;
+use crate::shared::corpus;
 
 /// A part of the file as BuildKit joins it: continuations and the comments in them left out.
 fn joined(part: &[u8]) -> String {
@@ -27,8 +27,8 @@ fn scripts(document: &Document) -> impl Iterator<Item = &Script> {
 }
 
 #[test]
-fn words_are_found_in_real_files() {
-    let Some(files) = real_files() else { return };
+fn words_are_found_in_corpus() {
+    let Some(files) = corpus() else { return };
     let (mut all, mut unclean, mut commands, mut words) = (0, 0, 0, 0);
     for (name, file) in files {
         // The escape character of the file would matter to `joined`.

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "FROM names nothing once its variables are expanded.",
     level: Level::Error,
     group: Group::Images,
-    fixable: false,
+    fixable: true,
     aliases: &["InvalidDefaultArgInFrom", "BASE_NAME_EMPTY"],
     page: include_str!("blank_base_image.md"),
     late: false,
@@ -19,7 +19,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         if let ProblemKind::BlankBase { written } = &problem.kind {
             let what = format!("`{written}` is empty here, so that FROM names no image");
-            report.problem(problem, what).help(facts.advice_on_blank(written));
+            let fix = facts.respell_blank(problem.range, written);
+            report.problem(problem, what).help(facts.advice_on_blank(written)).fix(facts.mending(fix));
         }
     }
 }

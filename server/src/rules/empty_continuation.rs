@@ -1,6 +1,7 @@
 //! A blank line inside a continuation.
 
-use crate::lint::{CheckName, Facts, Fix, Group, Level, Report, Rule};
+use crate::lint::{CheckName, Edit, Facts, Fix, Group, Level, Report, Rule};
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "empty-continuation",
@@ -21,9 +22,18 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             format!("This blank line does not end {keyword}, which goes on below: BuildKit still allows that, and will refuse it one day.");
         let finding = report.add(check.range, message);
         finding.help("Delete the blank line; or delete the escape character above it, if the instruction was to end there.");
-        // With its line break; the next blank line of the instruction is found when this one is gone.
-        if !check.range.is_empty() && check.range.slice(facts.document.text()).iter().all(u8::is_ascii_whitespace) {
-            finding.fix(Fix::safe("Delete the blank line", check.range, ""));
+        // With their line breaks, all of the instruction at once.
+        let mut lines: Vec<ByteRange> = Vec::new();
+        for line in facts.instruction(check.instruction).into_iter().flat_map(|instruction| facts.document.empty_lines(instruction)) {
+            match lines.last_mut().filter(|above| above.end == line.start) {
+                Some(above) => above.end = line.end,
+                None if line.is_empty() => {}
+                None => lines.push(line),
+            }
+        }
+        if !lines.is_empty() {
+            let title = if lines.len() == 1 { "Delete the blank line" } else { "Delete the blank lines" };
+            finding.fix(Fix::of(title, lines.into_iter().map(Edit::delete).collect()));
         }
     }
 }

@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for check in facts.checks(CheckName::ConsistentInstructionCasing) {
-        let Some(instruction) = facts.instruction(check.instruction) else { continue };
+        // A word that is no instruction may be a line of a script.
+        let Some(instruction) = facts.instruction(check.instruction).filter(|instruction| instruction.keyword.is_some()) else { continue };
         let message = format!("`{}` is written in another letter case than most instructions of the file.", instruction.keyword_text());
         let finding = report.add(check.range, message);
         finding.help(format!("Write `{}`.", check.subject));

@@ -1,15 +1,16 @@
 //! A flag with a value that it does not take.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, FaultAt, Fix, Group, Level, Report, Rule};
 use crate::stages::ProblemKind;
-use crate::syntax::FaultKind;
+use crate::syntax::{FaultKind, closest};
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "invalid-flag",
     summary: "A flag is given twice, without its value, or with one that it does not take.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &[
         "FLAG_DUPLICATE",
         "FLAG_MISSING_VALUE",
@@ -27,7 +28,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let Some((message, help)) = sentence(&at.fault.kind) else { continue };
         let finding = report.fault(at, message);
-        finding.help(help);
+        finding.help(help).fix(facts.mending(fix(facts, at)));
     }
     for problem in &facts.graph().problems {
         if problem.kind == ProblemKind::Device && !asks_for_labs(facts) {
@@ -35,6 +36,40 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             let finding = report.problem(problem, message);
             finding.help("Begin the file with `# syntax=docker/dockerfile:1-labs`.");
         }
+    }
+}
+
+/// What was likely meant.
+fn fix(facts: &Facts<'_>, at: &FaultAt<'_>) -> Option<Fix> {
+    let range = at.fault.range;
+    match &at.fault.kind {
+        // `--chown=a --chown=a`
+        FaultKind::RepeatedFlag { name } => {
+            let text = |range: ByteRange| range.slice(facts.document.text());
+            let first = at.instruction.range_of(at.instruction.flag(name)?.span);
+            (text(first) == text(range)).then(|| Fix::guess("Delete the second flag", facts.with_blanks(range), ""))
+        }
+        // `--from builder`
+        FaultKind::FlagWithoutValue { name } => {
+            let blanks = ByteRange::new(range.end, facts.with_blanks(range).end);
+            (!blanks.is_empty()).then(|| Fix::guess(format!("Write an equals sign behind `--{name}`"), blanks, "="))
+        }
+        FaultKind::FlagNotBoolean { value, .. } => {
+            let meant = match value.to_lowercase().as_str() {
+                "1" | "yes" | "on" | "y" | "t" => "true",
+                "0" | "no" | "off" | "n" | "f" => "false",
+                _ => closest(value, ["true", "false"])?,
+            };
+            facts.respell(range, value, meant)
+        }
+        FaultKind::InvalidNetwork { value } => facts.respell(range, value, closest(value, ["default", "none", "host"])?),
+        FaultKind::InvalidSecurity { value } => facts.respell(range, value, closest(value, ["sandbox", "insecure"])?),
+        // Docker Compose and people mean seconds.
+        FaultKind::InvalidDuration { value, .. } => {
+            let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+            if is_number { facts.respell(range, value, &format!("{value}s")) } else { None }
+        }
+        _ => None,
     }
 }
 

@@ -1,14 +1,15 @@
 //! A HEALTHCHECK that is neither CMD nor NONE.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
-use crate::syntax::{FaultKind, closest};
+use crate::lint::{Facts, FaultAt, Fix, Group, Level, Report, Rule};
+use crate::syntax::{Arguments, FaultKind, Healthcheck, closest};
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "invalid-healthcheck",
     summary: "A HEALTHCHECK is neither CMD with a command nor NONE.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["UNKNOWN_TYPE", "HEALTHCHECK_CMD_ARGUMENT_MISSING"],
     page: include_str!("invalid_healthcheck.md"),
     late: false,
@@ -33,5 +34,21 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         let finding = report.fault(at, message);
         finding.help(help);
+        let fix = match &at.fault.kind {
+            FaultKind::UnknownHealthcheckType { word } => match closest(word, ["CMD", "NONE"]) {
+                Some(known) => facts.respell(at.fault.range, word, known),
+                None => Some(Fix::guess("Write `CMD` before it", ByteRange::empty(at.fault.range.start), "CMD ")),
+            },
+            FaultKind::HealthcheckNoneArguments => none_only(at),
+            _ => None,
+        };
+        finding.fix(facts.mending(fix));
     }
+}
+
+/// Deletes what stands behind NONE, with the blanks between.
+fn none_only(at: &FaultAt<'_>) -> Option<Fix> {
+    let Arguments::Healthcheck(Healthcheck { kind: Some(none), .. }) = &at.instruction.arguments else { return None };
+    let behind = ByteRange::new(at.instruction.range_of(none.span).end, at.fault.range.end);
+    Some(Fix::guess("Delete the arguments", behind, ""))
 }

@@ -2,14 +2,14 @@
 
 use crate::lint::{Facts, Group, Level, Report, Rule};
 use crate::stages::ProblemKind;
-use crate::syntax::InvalidReference;
+use crate::syntax::{ImageParts, InvalidReference};
 
 pub static RULE: Rule = Rule {
     name: "invalid-image-reference",
     summary: "The name of an image is none that a registry could have.",
     level: Level::Error,
     group: Group::Images,
-    fixable: false,
+    fixable: true,
     aliases: &["INVALID_REFERENCE_FORMAT", "InvalidDefaultArgInFrom"],
     page: include_str!("invalid_image_reference.md"),
     late: false,
@@ -40,6 +40,13 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             }
             InvalidReference::Format => ("is no valid image reference", "A reference is `[registry/]name[:tag][@digest]`."),
         };
-        report.problem(problem, format!("`{reference}` {what}")).help(help);
+        let finding = report.problem(problem, format!("`{reference}` {what}"));
+        finding.help(help);
+        // A tag may have upper-case letters. A word alone, or one all in upper case, stands for an image that somebody is to name.
+        let (name, version) = reference.split_at_checked(ImageParts::split(reference).name.end as usize).unwrap_or_default();
+        let is_name = name.contains(char::is_lowercase) && (name.contains('/') || !version.is_empty());
+        if matches!(error, InvalidReference::UpperCase(_)) && is_name {
+            finding.fix(facts.mending(facts.respell(problem.range, reference, &format!("{}{version}", name.to_lowercase()))));
+        }
     }
 }

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "ENV, LABEL or ARG has a pair that cannot be read.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["SYNTAX_MISSING_EQUALS", "SYNTAX_MISSING_NAMES"],
     page: include_str!("invalid_key_value.md"),
     late: false,
@@ -33,6 +33,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             FaultKind::BlankName => (format!("A pair of {keyword} has no name before its equals sign"), "Write `name=value`.".to_owned()),
             _ => continue,
         };
-        report.fault(at, message).help(help);
+        let finding = report.fault(at, message);
+        finding.help(help);
+        if matches!(&at.fault.kind, FaultKind::MissingEquals { word } if word.starts_with('#')) {
+            finding.fix(facts.mending(facts.comment_of_its_own(at.fault.range.start)));
+        }
     }
 }

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     summary: "A RUN --mount has options that BuildKit refuses.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &[],
     page: include_str!("invalid_mount.md"),
     late: false,
@@ -27,7 +27,15 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         let ProblemKind::Mount(mount) = &problem.kind else { continue };
         let Some((what, help)) = sentence(mount) else { continue };
-        report.problem(problem, what).help(help);
+        let fix = match mount {
+            MountProblem::UnknownOption { option: written, suggestion }
+            | MountProblem::UnknownType { kind: written, suggestion }
+            | MountProblem::UnknownSharing { sharing: written, suggestion } => {
+                suggestion.and_then(|known| facts.respell(problem.range, written, known))
+            }
+            _ => None,
+        };
+        report.problem(problem, what).help(help).fix(facts.mending(fix));
     }
 }
 

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "A --platform is empty or names no platform.",
     level: Level::Error,
     group: Group::Images,
-    fixable: false,
+    fixable: true,
     aliases: &[],
     page: include_str!("invalid_platform.md"),
     late: false,
@@ -20,7 +20,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         match &problem.kind {
             ProblemKind::BlankPlatform { written } => {
                 let what = format!("`{written}` is empty here, so that no platform is named");
-                report.problem(problem, what).help(facts.advice_on_blank(written));
+                let fix = facts.respell_blank(problem.range, written);
+                report.problem(problem, what).help(facts.advice_on_blank(written)).fix(facts.mending(fix));
             }
             ProblemKind::InvalidPlatform { platform, error } => {
                 let what = match error {

@@ -2,13 +2,14 @@
 
 use crate::lint::{Facts, Group, Level, Report, Rule};
 use crate::stages::{InvalidPort, ProblemKind};
+use crate::syntax::closest;
 
 pub static RULE: Rule = Rule {
     name: "invalid-port",
     summary: "EXPOSE names something that is no port.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["DL3011", "DS-0008", "INVALID_PORT", "INVALID_PROTO"],
     page: include_str!("invalid_port.md"),
     late: false,
@@ -30,6 +31,17 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         let comment = port.starts_with('#');
         let help = if comment { "A comment cannot stand behind an instruction: put it on a line of its own." } else { help };
-        report.problem(problem, format!("`{port}` {what}")).help(help);
+        let fix = match error {
+            _ if comment => facts.comment_of_its_own(problem.range.start),
+            InvalidPort::Protocol => port.rsplit_once('/').and_then(|(number, protocol)| {
+                let known = closest(protocol, ["tcp", "udp", "sctp"])?;
+                facts.respell(problem.range, port, &format!("{number}/{known}"))
+            }),
+            InvalidPort::Host | InvalidPort::Address | InvalidPort::Ranges => {
+                port.rsplit(':').next().and_then(|container| facts.respell(problem.range, port, container))
+            }
+            InvalidPort::Missing | InvalidPort::Container => None,
+        };
+        report.problem(problem, format!("`{port}` {what}")).help(help).fix(facts.mending(fix));
     }
 }

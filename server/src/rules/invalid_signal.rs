@@ -1,14 +1,14 @@
 //! STOPSIGNAL of something that is no signal.
 
 use crate::lint::{Facts, Group, Level, Report, Rule};
-use crate::stages::ProblemKind;
+use crate::stages::{ProblemKind, closest_signal};
 
 pub static RULE: Rule = Rule {
     name: "invalid-signal",
     summary: "STOPSIGNAL names no signal.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["INVALID_SIGNAL"],
     page: include_str!("invalid_signal.md"),
     late: false,
@@ -22,6 +22,12 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             "" => "STOPSIGNAL names nothing once its variables are expanded".to_owned(),
             signal => format!("There is no signal `{signal}`"),
         };
-        report.problem(problem, message).help("Write a name such as `SIGTERM`, or a number but 0.");
+        let meant = closest_signal(signal);
+        let finding = report.problem(problem, message);
+        finding.help(match &meant {
+            Some(known) => format!("Did you mean `{known}`?"),
+            None => "Write a name such as `SIGTERM`, or a number but 0.".to_owned(),
+        });
+        finding.fix(facts.mending(meant.and_then(|known| facts.respell(problem.range, signal, &known))));
     }
 }

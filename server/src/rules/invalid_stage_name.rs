@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "The name of a stage has characters that a stage name cannot have.",
     level: Level::Error,
     group: Group::Stages,
-    fixable: false,
+    fixable: true,
     aliases: &["INVALID_BUILD_STAGE_NAME"],
     page: include_str!("invalid_stage_name.md"),
     late: false,
@@ -30,5 +30,9 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         } else {
             "Choose a name such as `build` or `stage-1`."
         });
+        let unquoted = name.trim_matches(['"', '\'']);
+        if unquoted != name {
+            finding.fix(facts.mending(facts.respell(at.fault.range, name, unquoted)));
+        }
     }
 }

@@ -42,8 +42,14 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     }
 }
 
-/// The value as it must stand behind an equals sign to mean the same; none if quotes or escapes are in it.
+/// The value as it must stand behind an equals sign to mean the same; none if quotes or escapes are in it, but for quotes around it.
 fn quoted(value: &str) -> Option<String> {
+    for quote in ['"', '\''] {
+        let inside = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        if inside.is_some_and(|inside| !inside.contains([quote, '\\', '`'])) {
+            return Some(value.to_owned());
+        }
+    }
     if value.contains(['"', '\'', '\\', '`']) {
         return None;
     }

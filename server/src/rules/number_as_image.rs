@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "A number in FROM or `mount=from=` means an image, not a stage.",
     level: Level::Warning,
     group: Group::Stages,
-    fixable: false,
+    fixable: true,
     aliases: &[],
     page: include_str!("number_as_image.md"),
     late: false,
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let stages = &facts.graph().stages;
-    for (_, edge) in facts.outside_edges() {
+    for (at, edge) in facts.outside_edges() {
         if edge.kind == EdgeKind::Copy || !edge.name.bytes().all(|byte| byte.is_ascii_digit()) {
             continue;
         }
@@ -31,6 +31,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                 Some(name) => format!("Write `{name}`."),
                 None => "Give the stage a name with `AS`, and write that.".to_owned(),
             });
+            // FROM finds only stages above it.
+            if let Some(name) = stage.name.as_deref().filter(|_| index < at) {
+                finding.fix(facts.harmless(facts.respell(edge.range, &edge.name, name)));
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A stage that is named by its number.
 
-use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
+use crate::lint::{Applicability, Edit, Facts, Fix, Group, Level, Report, Rule};
 use crate::stages::EdgeKind;
 
 pub static RULE: Rule = Rule {
@@ -27,11 +27,33 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         // A name that a later stage has too would mean that one.
         let unique = stage.name.as_deref().filter(|name| facts.graph().stage_named(name) == Some(to));
         if let Some(name) = unique {
-            finding.fix(Fix::safe(format!("Write `{name}`"), edge.range, name));
+            finding.fix(facts.respell(edge.range, &edge.name, name).map(|fix| Fix { applicability: Applicability::Safe, ..fix }));
+        } else if stage.name.is_none() {
+            finding.fix(name_it(facts, to));
         }
         finding.help(match &stage.name {
             Some(name) => format!("Write `--from={name}`."),
             None => "Give the stage a name with `AS`, and write that.".to_owned(),
         });
     }
+}
+
+/// Gives a stage a name, and writes it wherever its number stands. The name is the one that the builder shows for it.
+fn name_it(facts: &Facts<'_>, stage: usize) -> Option<Fix> {
+    let name = format!("stage-{stage}");
+    let from = facts.graph().stages.get(stage)?;
+    let is_taken = facts.graph().stage_named(&name).is_some() || facts.edges().any(|(_, edge)| edge.name.eq_ignore_ascii_case(&name));
+    if is_taken || facts.is_refused(from.from) {
+        return None;
+    }
+    let keyword = facts.instruction(from.from)?.keyword_text();
+    let alias = if keyword == keyword.to_lowercase() { "as" } else { "AS" };
+    let mut edits = vec![Edit::insert(from.base.range.end, format!(" {alias} {name}"))];
+    for (_, edge) in facts.edges().filter(|(_, edge)| edge.kind == EdgeKind::Copy && edge.source.stage() == Some(stage)) {
+        if !facts.is_verbatim(edge.range, &edge.name) {
+            return None;
+        }
+        edits.push(Edit::replace(edge.range, name.as_str()));
+    }
+    Some(Fix::of(format!("Name the stage `{name}`, and write that"), edits))
 }

@@ -1,6 +1,6 @@
 //! A WORKDIR that hangs on the base image.
 
-use crate::lint::{CheckName, Facts, Group, Level, Report, Rule};
+use crate::lint::{CheckName, Facts, Fix, Group, Level, Report, Rule};
 use crate::syntax::Arguments;
 
 pub static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "The first WORKDIR of a stage is a relative path.",
     level: Level::Warning,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["WorkdirRelativePath", "DL3000", "DS-0009", "CKV_DOCKER_10"],
     page: include_str!("relative_workdir.md"),
     late: false,
@@ -26,8 +26,38 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             continue;
         }
         let message = format!("`{path}` is relative to the working directory of the base image, which another version of it may change.");
-        let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/')) && !path.is_empty();
         let finding = report.add(check.range, message);
-        finding.help(if plain { format!("Write an absolute path, such as `/{path}`.") } else { "Write an absolute path.".to_owned() });
+        let Some(below_root) = below_root(path) else {
+            finding.help("Write an absolute path.");
+            continue;
+        };
+        finding.help(format!("Write an absolute path, such as `/{below_root}`."));
+        // The stage begins in the root of the file system, as most images do.
+        let is_known = facts.graph().stage_at(check.instruction).is_some_and(|stage| begins_in_root(facts, stage));
+        if facts.is_verbatim(check.range, path) && facts.settings.build.platform.os != "windows" {
+            let fix = Fix::safe(format!("Write `/{below_root}`"), check.range, format!("/{below_root}"));
+            finding.fix(if is_known { fix } else { fix.unsure() });
+        }
+    }
+}
+
+/// A plain path, without `./` before it.
+fn below_root(path: &str) -> Option<&str> {
+    let mut path = path;
+    while let Some(rest) = path.strip_prefix("./") {
+        path = rest;
+    }
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'));
+    let is_below = !path.starts_with('/') && path.split('/').all(|part| part != "." && part != "..");
+    (is_plain && is_below && !path.is_empty()).then_some(path)
+}
+
+/// Whether the working directory at the beginning of a stage is known to be `/`: nothing below has set one, down to the empty image.
+fn begins_in_root(facts: &Facts<'_>, stage: usize) -> bool {
+    let stages = &facts.graph().stages;
+    let Some(base) = stages.get(stage).map(|stage| &stage.base) else { return false };
+    match base.stage.and_then(|base| stages.get(base)) {
+        Some(below) => base.known && below.workdir.as_ref().is_some_and(|workdir| workdir.known && workdir.path == "/"),
+        None => base.known && base.resolved == "scratch",
     }
 }

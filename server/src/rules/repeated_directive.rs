@@ -1,6 +1,6 @@
 //! A parser directive is given twice.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
 use crate::syntax::FaultKind;
 
 pub static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "A parser directive is given twice.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["DUPLICATED_ESCAPE_DIRECTIVE"],
     page: include_str!("repeated_directive.md"),
     late: false,
@@ -25,6 +25,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let first = file.directives.iter().find(|directive| directive.in_head && directive.name.as_str() == name);
         if let Some(first) = first {
             finding.related(first.range, "the first one");
+            let second = file.directives.iter().find(|directive| directive.range == fault.range);
+            if second.is_some_and(|second| second.value == first.value) {
+                let fix = facts.without_comment(fault.range).map(|edit| Fix::of("Delete the second line", vec![edit]).unsure());
+                finding.fix(facts.mending(fix));
+            }
         }
     }
 }

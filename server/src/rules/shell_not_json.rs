@@ -1,6 +1,6 @@
 //! SHELL in another form than JSON.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
 use crate::syntax::FaultKind;
 
 pub static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "SHELL is not written as a JSON array.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["SHELL_JSON_FORM"],
     page: include_str!("shell_not_json.md"),
     late: false,
@@ -24,6 +24,9 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let text = at.instruction.text_of(at.instruction.arguments_span);
         let words = text.split([' ', '\t', ',']).map(|word| word.trim_matches(['[', ']', '\'', '"'])).filter(|word| !word.is_empty());
         let quoted: Vec<_> = words.map(|word| format!("\"{}\"", word.replace("\\\\", "\\").replace('\\', "\\\\"))).collect();
-        report.fault(at, message).help(format!("Perhaps `SHELL [{}]`.", quoted.join(", ")));
+        let array = format!("[{}]", quoted.join(", "));
+        let range = at.instruction.range_of(at.instruction.arguments_span);
+        let fix = facts.is_verbatim(range, text).then(|| Fix::guess("Write a JSON array", range, array.clone()));
+        report.fault(at, message).help(format!("Perhaps `SHELL {array}`.")).fix(facts.mending(fix));
     }
 }

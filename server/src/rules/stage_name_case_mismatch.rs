@@ -1,6 +1,6 @@
 //! FROM of a stage in other letter case.
 
-use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
+use crate::lint::{Facts, Group, Level, Report, Rule};
 use crate::stages::ProblemKind;
 
 pub static RULE: Rule = Rule {
@@ -24,9 +24,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         }
         let what = format!("FROM knows stages in lower case only, so that `{reference}` is none, and no image has upper-case letters");
         let finding = report.problem(problem, what);
-        if problem.range.slice(facts.document.text()) == reference.as_bytes() {
-            finding.fix(Fix::guess(format!("Write `{}`", reference.to_lowercase()), problem.range, reference.to_lowercase()));
-        }
-        finding.help(format!("Write `{}`.", reference.to_lowercase())).related(facts.stage_range(meant), "the stage");
+        let lower = reference.to_lowercase();
+        finding.fix(facts.respell(problem.range, reference, &lower));
+        finding.help(format!("Write `{lower}`.")).related(facts.stage_range(meant), "the stage");
     }
 }

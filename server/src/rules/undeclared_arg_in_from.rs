@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "FROM uses a variable that is not declared before the first FROM.",
     level: Level::Warning,
     group: Group::Variables,
-    fixable: false,
+    fixable: true,
     aliases: &["UndefinedArgInFrom"],
     page: include_str!("undeclared_arg_in_from.md"),
     late: false,
@@ -24,9 +24,14 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let name = &check.subject;
         let message = format!("`{name}` is not declared before the first FROM, and so is always empty here, whatever `--build-arg` says.");
         let finding = report.add(check.range, message);
-        finding.help(match closest(name, facts.graph().globals.names()) {
+        let known = closest(name, facts.graph().globals.names());
+        finding.help(match known {
             Some(known) => format!("Did you mean `{known}`?"),
             None => format!("Write `ARG {name}` before the first FROM."),
         });
+        finding.fix(facts.harmless(match known {
+            Some(known) => facts.respell_variable(check.range, name, known),
+            None => facts.declare_globally(name),
+        }));
     }
 }

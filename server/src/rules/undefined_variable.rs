@@ -2,13 +2,14 @@
 
 use crate::lint::{Facts, Group, Level, Report, Rule, is_platform_argument};
 use crate::stages::UnsetUse;
+use crate::syntax::is_slip;
 
 pub static RULE: Rule = Rule {
     name: "undefined-variable",
     summary: "An instruction uses a variable that is not set.",
     level: Level::Warning,
     group: Group::Variables,
-    fixable: false,
+    fixable: true,
     aliases: &["UndefinedVar"],
     page: include_str!("undefined_variable.md"),
     late: false,
@@ -36,7 +37,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         let finding = report.add(unset.range, message);
         match &unset.suggestion {
-            Some(known) => finding.help(format!("Did you mean `{known}`?")),
+            Some(known) => {
+                // Names of variables are often near each other and mean different things.
+                let fix = is_slip(&unset.name, known).then(|| facts.respell_variable(unset.range, &unset.name, known));
+                finding.help(format!("Did you mean `{known}`?")).fix(fix.flatten())
+            }
             None => finding.help(format!("Declare it with `ARG {}` above, in the same stage.", unset.name)),
         };
         if !sure {

@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "An instruction is given a flag that it does not have.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["UNKNOWN_FROM_FLAG", "UNKNOWN_ADD_FLAG", "UNKNOWN_COPY_FLAG", "UNKNOWN_HEALTHCHECK_FLAG"],
     page: include_str!("unknown_flag.md"),
     late: false,
@@ -22,7 +22,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let finding = report.fault(at, format!("{keyword} has no flag `--{name}`"));
         let known = at.instruction.keyword.map_or(&[][..], flags_of);
         match suggestion {
-            Some(known) => finding.help(format!("Did you mean `--{known}`?")),
+            Some(known) => {
+                let fix = facts.respell(at.fault.range, name, known);
+                finding.help(format!("Did you mean `--{known}`?")).fix(facts.mending(fix))
+            }
             None if known.is_empty() => {
                 finding.help(format!("{keyword} has no flags. Write `--` before an argument that begins with `--`."))
             }

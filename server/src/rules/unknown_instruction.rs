@@ -1,14 +1,15 @@
 //! A line begins with a word that is no instruction.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
-use crate::syntax::{FaultKind, Keyword, closest, heredoc_of};
+use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
+use crate::syntax::{FaultKind, Instruction, Keyword, closest, heredoc_of};
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "unknown-instruction",
     summary: "A line begins with a word that is no instruction.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["DL1000", "tally/unknown-instruction", "UNKNOWN_INSTRUCTION"],
     page: include_str!("unknown_instruction.md"),
     late: false,
@@ -23,8 +24,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             _ => format!("There is no instruction `{keyword}`"),
         };
         let finding = report.fault(at, message);
-        if let Some(help) = behind_heredoc(facts, at.fault.range.start).or_else(|| advice(keyword, facts.file().escape)) {
+        if let Some(help) = behind_heredoc(facts, at.fault.range.start) {
             finding.help(help);
+        } else if let Some(help) = advice(keyword, facts.file().escape) {
+            finding.help(help).fix(facts.mending(fix(facts, at.fault.range, keyword)));
         }
     }
 }
@@ -33,19 +36,67 @@ fn advice(keyword: &str, escape: char) -> Option<String> {
     if keyword.is_empty() {
         return Some("Delete the line.".to_owned());
     }
-    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].contains(&keyword) {
+    if is_conflict(keyword) {
         return Some("This is the mark of a merge conflict.".to_owned());
     }
-    if let Some(known) = closest(keyword, Keyword::ALL.map(Keyword::as_str)) {
-        return Some(format!("Did you mean `{known}`?"));
-    }
-    let first = keyword.chars().next()?;
     if keyword.starts_with("//") || keyword.starts_with("/*") {
         return Some("A comment begins with `#`.".to_owned());
     }
-    let continues = matches!(first, '&' | '|' | ';' | '-' | '>' | '<' | '$' | '"' | '\'' | ')' | '}');
-    (continues || SHELL_WORDS.contains(&keyword))
-        .then(|| format!("If the line belongs to the instruction above, end the line before it in `{escape}`."))
+    if is_of_a_script(keyword) {
+        return Some(format!("If the line belongs to the instruction above, end the line before it in `{escape}`."));
+    }
+    closest(keyword, Keyword::ALL.map(Keyword::as_str)).map(|known| format!("Did you mean `{known}`?"))
+}
+
+fn fix(facts: &Facts<'_>, range: ByteRange, keyword: &str) -> Option<Fix> {
+    if is_conflict(keyword) {
+        return None;
+    }
+    if keyword.starts_with("//") {
+        return Some(Fix::guess("Write `#`", ByteRange::new(range.start, range.start + 2), "#"));
+    }
+    if is_of_a_script(keyword) {
+        return continue_line_above(facts, range, keyword);
+    }
+    let known = Keyword::ALL.into_iter().find(|known| Some(known.as_str()) == closest(keyword, Keyword::ALL.map(Keyword::as_str)))?;
+    facts.respell(range, keyword, &facts.keyword_as_written(known))
+}
+
+/// Joins the line with the RUN that ends directly above it.
+fn continue_line_above(facts: &Facts<'_>, range: ByteRange, keyword: &str) -> Option<Fix> {
+    let (at, _) = facts.instruction_at(range.start)?;
+    // Lines of the same script may stand between.
+    let of_script = |instruction: &Instruction| instruction.keyword.is_none() && is_of_a_script(instruction.keyword_text());
+    let run = facts.file().instructions.get(..at)?.iter().rev().take(NEAR).find(|instruction| !of_script(instruction))?;
+    let above = facts.instruction(at.checked_sub(1)?)?;
+    let index = facts.document.index();
+    let is_near = index.line(above.range.end.saturating_sub(1)) + 1 == index.line(range.start);
+    if run.keyword != Some(Keyword::Run) || !is_near || !above.heredocs.is_empty() || above.is_json() {
+        return None;
+    }
+    let escape = facts.file().escape;
+    let text = std::str::from_utf8(above.range.slice(facts.document.text())).ok()?;
+    let (visible, end) = (text.trim_end(), above.range.end);
+    let behind = |length: usize| ByteRange::new(above.range.start + length as u32, end);
+    if let Some(before) = visible.strip_suffix(escape) {
+        // A blank that is none to BuildKit, such as a no-break space.
+        let is_escaped = before.ends_with(escape);
+        return (!is_escaped).then(|| Fix::guess(format!("Delete the blanks behind `{escape}`"), behind(visible.len()), ""));
+    }
+    // Another command needs an operator before it, or it would be read as arguments.
+    let operator = visible.ends_with(['&', '|', ';', '(', '{']) || [" then", " do", " else"].iter().any(|word| visible.ends_with(word));
+    let goes_on = operator || !SHELL_WORDS.contains(&keyword);
+    goes_on.then(|| Fix::guess(format!("End the line above in `{escape}`"), behind(visible.len()), format!(" {escape}")))
+}
+
+/// Whether a word is the mark of a merge conflict.
+fn is_conflict(word: &str) -> bool {
+    ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].contains(&word)
+}
+
+/// Whether a word begins a line of a shell script rather than an instruction.
+fn is_of_a_script(word: &str) -> bool {
+    word.starts_with(['&', '|', ';', '-', '>', '<', '$', '"', '\'', ')', '}']) || SHELL_WORDS.contains(&word)
 }
 
 /// A line below an instruction that looks as if it had a heredoc, and cannot have one.

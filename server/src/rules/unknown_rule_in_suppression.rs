@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     summary: "A comment suppresses a rule that there is not.",
     level: Level::Warning,
     group: Group::Style,
-    fixable: false,
+    fixable: true,
     aliases: &[],
     page: include_str!("unknown_rule_in_suppression.md"),
     late: false,
@@ -23,7 +23,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         }
         let finding = report.add(suppression.range, format!("There is no rule `{}`: this comment suppresses nothing.", suppression.name));
         match closest(&suppression.name, facts.rules.iter().map(|rule| rule.name)) {
-            Some(known) => finding.help(format!("Did you mean `{known}`?")),
+            Some(known) => finding.help(format!("Did you mean `{known}`?")).fix(facts.respell(suppression.range, &suppression.name, known)),
             None => finding.help("`dflint rules` lists them all."),
         };
     }

@@ -1,6 +1,6 @@
 //! A reference that nearly names a stage.
 
-use crate::lint::{Facts, Fix, Group, Level, Report, Rule};
+use crate::lint::{Facts, Group, Level, Report, Rule};
 
 pub static RULE: Rule = Rule {
     name: "unknown-stage",
@@ -19,7 +19,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let Some(known) = facts.nearly_meant(edge) else { continue };
         let message = format!("There is no stage `{}`: BuildKit looks for an image or build context of that name.", edge.name);
         let finding = report.add(edge.range, message);
-        finding.help(format!("Did you mean `{known}`?")).fix(Fix::guess(format!("Write `{known}`"), edge.range, known));
+        finding.help(format!("Did you mean `{known}`?")).fix(facts.respell(edge.range, &edge.name, known));
         if let Some(stage) = facts.graph().stage_named(known) {
             finding.related(facts.stage_range(stage), "a stage of a similar name");
         }

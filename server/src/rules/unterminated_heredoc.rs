@@ -1,14 +1,15 @@
 //! A heredoc that no line ends.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, FaultAt, Fix, Group, Level, Report, Rule};
 use crate::syntax::FaultKind;
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "unterminated-heredoc",
     summary: "A heredoc has no line that ends it.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &[],
     page: include_str!("unterminated_heredoc.md"),
     late: false,
@@ -21,7 +22,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             FaultKind::UnterminatedHeredoc { name } => {
                 let message =
                     format!("No line ends this heredoc: the rest of the file becomes its body, because no line is exactly `{name}`.");
-                report.fault(at, message).help(advice(name));
+                report.fault(at, message).help(advice(name)).fix(facts.mending(fix(facts, at, name)));
             }
             FaultKind::InvalidHeredocWord => {
                 report.fault(at, "A word begins like a heredoc, but its name cannot be read: a quote in it is open, or a `${` is.");
@@ -29,6 +30,19 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             _ => {}
         }
     }
+}
+
+/// A line that is the name but for blanks around it or its letter case was meant to end the heredoc.
+fn fix(facts: &Facts<'_>, at: &FaultAt<'_>, name: &str) -> Option<Fix> {
+    let (text, index) = (facts.document.text(), facts.document.index());
+    let heredoc = at.instruction.heredocs.last().filter(|heredoc| heredoc.end.is_none() && !name.trim().is_empty())?;
+    let lines = (index.line(heredoc.body.start)..=index.line_count()).map(|line| index.line_range(line));
+    let line = lines.into_iter().find(|line| line.slice(text).trim_ascii().eq_ignore_ascii_case(name.as_bytes()))?;
+    let written = line.slice(text);
+    let end = line.end - (written.len() - written.trim_ascii_end().len()) as u32;
+    // Blanks behind it go, a line break stays.
+    let behind = ByteRange::new(end, line.end).slice(text).iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count() as u32;
+    Some(Fix::guess(format!("Write `{name}` alone on its line"), ByteRange::new(line.start, end + behind), name))
 }
 
 fn advice(name: &str) -> String {

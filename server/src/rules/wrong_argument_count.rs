@@ -1,14 +1,15 @@
 //! An instruction with too few or too many arguments.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, FaultAt, Fix, Group, Level, Report, Rule};
 use crate::syntax::{ExpectedArguments, FaultKind};
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "wrong-argument-count",
     summary: "An instruction has too few or too many arguments.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
+    fixable: true,
     aliases: &["ARGUMENT_MISSING", "ARGUMENT_EXTRA", "INVALID_AS", "ARGUMENT_REQUIRES_ONE_OR_THREE", "ARGUMENT_REQUIRES_AT_LEAST_ONE"],
     page: include_str!("wrong_argument_count.md"),
     late: false,
@@ -36,10 +37,25 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                 if let Some(help) = advice(at.instruction.text_of(at.instruction.arguments_span), found) {
                     finding.help(help);
                 }
+                finding.fix(facts.mending(fix(facts, at, found)));
             }
             _ => {}
         }
     }
+}
+
+/// A comment behind the words goes above them; two words that look like an image and a name get their AS.
+fn fix(facts: &Facts<'_>, at: &FaultAt<'_>, found: usize) -> Option<Fix> {
+    let (instruction, line) = (at.instruction, &at.instruction.line);
+    let words = &instruction.from()?.words;
+    if let Some(comment) = words.iter().find(|word| word.text(line).starts_with('#')) {
+        return facts.comment_of_its_own(instruction.range_of(comment.span).start);
+    }
+    let name = words.get(1).filter(|name| found == 2 && name.text(line) != "latest")?;
+    let keyword = instruction.keyword_text();
+    let alias = if keyword == keyword.to_lowercase() { "as" } else { "AS" };
+    let before = ByteRange::empty(instruction.range_of(name.span).start);
+    Some(Fix::guess(format!("Write `{alias}` before the name"), before, format!("{alias} ")))
 }
 
 fn advice(arguments: &str, found: usize) -> Option<&'static str> {
