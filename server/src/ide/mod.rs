@@ -2,5 +2,6 @@
 //! ranges, texts and small enums.
 
 pub mod folding;
+pub mod names;
 pub mod selection;
 pub mod symbols;

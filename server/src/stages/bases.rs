@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::graph::{Base, BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph};
+use super::graph::{Base, BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph, UseAt};
 use super::platform::Platform;
 use super::problem::{BuildPhase, Problem, ProblemKind};
 use super::scope::Scope;
@@ -249,6 +249,30 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// The variables that FROM and global ARGs expand.
+pub(super) fn uses(graph: &StageGraph, file: &Dockerfile) -> Vec<UseAt> {
+    let mut uses = Vec::new();
+    let first = graph.stages.first().map_or(file.instructions.len(), |stage| stage.from);
+    for (at, instruction) in file.instructions.iter().enumerate() {
+        let values = instruction.pairs().iter().filter_map(|pair| pair.value.as_ref()).filter(|_| at < first);
+        let base = instruction.from().and_then(|from| from.base());
+        let mut note = |text: &str, span: Span, verbatim: bool| {
+            for name in graph.globals.expand(text, file.escape).0.uses {
+                let inside = if verbatim { name.span.moved(span.start) } else { span };
+                uses.push(UseAt { name: name.name, instruction: at, range: instruction.range_of(inside) });
+            }
+        };
+        for word in values.chain(base) {
+            note(word.text(&instruction.line), word.span, word.is_verbatim());
+        }
+        let platform = instruction.flag("platform").filter(|_| instruction.keyword == Some(Keyword::From));
+        if let Some((value, span)) = platform.and_then(|flag| Some((flag.value.as_deref()?, flag.value_span?))) {
+            note(value, span, instruction.text_of(span) == value);
+        }
+    }
+    uses
 }
 
 impl Base {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::edges::Place;
-use super::graph::{BuildOptions, Edge, EdgeKind, Expanded, ImageConfig, StageGraph, UnsetUse, Workdir};
+use super::graph::{BuildOptions, Edge, EdgeKind, Expanded, ImageConfig, StageGraph, UnsetUse, UseAt, Workdir};
 use super::mount::{self, MountProblem};
 use super::platform::Platform;
 use super::port::InvalidPort;
@@ -21,6 +21,20 @@ use crate::text::ByteRange;
 
 /// Walks through all stages in file order.
 pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &BuildOptions) {
+    walk(graph, file, source, options, None);
+}
+
+/// Every variable that the instructions of stages expand, set or not; what an ONBUILD does where it is fired is left out. `graph` is the
+/// one of this file.
+pub(super) fn uses(graph: &StageGraph, file: &Dockerfile, source: &[u8], options: &BuildOptions) -> Vec<UseAt> {
+    let mut graph = graph.clone();
+    graph.scopes.clear();
+    let mut uses = Vec::new();
+    walk(&mut graph, file, source, options, Some(&mut uses));
+    uses
+}
+
+fn walk(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &BuildOptions, mut uses: Option<&mut Vec<UseAt>>) {
     let globals = graph.globals.clone();
     for index in 0..graph.stages.len() {
         let (scope, workdir) = beginning(graph, index, options);
@@ -37,6 +51,7 @@ pub(super) fn evaluate(graph: &mut StageGraph, file: &Dockerfile, source: &[u8],
             unset: Vec::new(),
             expanded: Vec::new(),
             problems: Vec::new(),
+            uses: uses.as_deref_mut(),
         };
         for trigger in stage.triggers.iter().filter(|trigger| trigger.faults.is_empty()) {
             evaluation.instruction(trigger, &Place::of_trigger(stage, index, trigger, stage.base.stage.is_some()));
@@ -112,6 +127,8 @@ struct Evaluation<'g> {
     /// See [`StageGraph::expanded`].
     expanded: Vec<((usize, u32), Expanded)>,
     problems: Vec<Problem>,
+    /// Takes every use of a variable, if somebody wants to know.
+    uses: Option<&'g mut Vec<UseAt>>,
 }
 
 impl Evaluation<'_> {
@@ -195,6 +212,9 @@ impl Evaluation<'_> {
 
     /// Notes the variables of one word that nothing sets or declares, each once. `range` says where a part of the word stands.
     fn note_unset(&mut self, text: &str, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
+        if let Some(all) = self.uses.as_deref_mut().filter(|_| place.trigger.is_none()) {
+            all.extend(uses.iter().map(|name| UseAt { name: name.name.clone(), instruction: place.instruction, range: range(name.span) }));
+        }
         let first = self.unset.len();
         for name in uses.iter().filter(|name| !name.set) {
             let noted = self.unset.iter().skip(first).any(|noted| noted.name == name.name);
@@ -377,15 +397,21 @@ impl Evaluation<'_> {
     }
 
     fn note_unset_in_mount(&mut self, instruction: &Instruction, flag: &Flag, place: &Place) {
-        let value = flag.value.as_deref().unwrap_or_default();
-        if !value.contains('$') {
+        let flag_value = flag.value.as_deref().unwrap_or_default();
+        if !flag_value.contains('$') {
             return;
         }
-        for option in mount_options(value).unwrap_or_default() {
+        for option in mount_options(flag_value).unwrap_or_default() {
             let Some(value) = &option.value else { continue };
             let (expansion, _) = self.scope.expand(value, self.escape);
             let span = flag.value_span.unwrap_or(flag.span);
-            self.note_unset(value, &expansion.uses, place, |_| place.range(instruction, span));
+            // Without quotes and escapes the value stands in the file as it is.
+            let verbatim = instruction.text_of(span) == flag_value;
+            let inside = option.value_span.filter(|inside| verbatim && inside.of(flag_value) == value);
+            self.note_unset(value, &expansion.uses, place, |name| match inside {
+                Some(inside) => place.range(instruction, name.moved(span.start + inside.start)),
+                None => place.range(instruction, span),
+            });
         }
     }
 

@@ -93,6 +93,16 @@ pub struct UnsetUse {
     pub suggestion: Option<String>,
 }
 
+/// A variable that an instruction expands.
+#[derive(Clone, Debug)]
+pub struct UseAt {
+    pub name: String,
+    /// The index of the instruction in the file.
+    pub instruction: usize,
+    /// From `$` to the end of the name or of the braces; the whole word if it does not stand in the file as it is meant.
+    pub range: ByteRange,
+}
+
 /// A FROM and the instructions up to the next one.
 #[derive(Clone, Debug)]
 pub struct Stage {
@@ -200,6 +210,14 @@ impl StageGraph {
         evaluate::evaluate(&mut graph, file, source, options);
         graph.problems.sort_by_key(|problem| problem.phase);
         graph
+    }
+
+    /// Every variable that an instruction expands, set or not, in the order of evaluation. `file`, `source` and `options` are those the
+    /// graph was made of. What shells expand is not looked at.
+    pub fn variable_uses(&self, file: &Dockerfile, source: &[u8], options: &BuildOptions) -> Vec<UseAt> {
+        let mut uses = bases::uses(self, file);
+        uses.append(&mut evaluate::uses(self, file, source, options));
+        uses
     }
 
     /// The stage a name means to `COPY --from`, `RUN --mount=from=` and `--target`: the last one with it, in any letter case.

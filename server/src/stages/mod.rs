@@ -21,7 +21,7 @@ mod evaluate;
 mod reach;
 
 pub use evaluate::default_path;
-pub use graph::{Base, BuildOptions, Edge, EdgeKind, ImageConfig, Source, Stage, StageGraph, UnsetUse, Workdir};
+pub use graph::{Base, BuildOptions, Edge, EdgeKind, ImageConfig, Source, Stage, StageGraph, UnsetUse, UseAt, Workdir};
 pub use mount::{Mount, MountProblem};
 pub use platform::{InvalidPlatform, Platform};
 pub use port::InvalidPort;
