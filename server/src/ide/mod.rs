@@ -5,3 +5,5 @@ pub mod folding;
 pub mod names;
 pub mod selection;
 pub mod symbols;
+
+pub mod actions;

@@ -47,19 +47,22 @@ pub enum Owner {
     Tally,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
+/// For how much of a file a comment holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// The next one.
     Instruction,
+    /// That of the next FROM.
     Stage,
     File,
 }
 
 /// A comment taken apart.
-struct Parsed<'t> {
-    owner: Owner,
-    reach: Reach,
+pub(super) struct Parsed<'t> {
+    pub owner: Owner,
+    pub reach: Reach,
     /// The names, and where each begins in the comment.
-    names: Vec<(usize, &'t str)>,
+    pub names: Vec<(usize, &'t str)>,
     reason: Option<&'t str>,
 }
 
@@ -116,10 +119,10 @@ impl Suppression {
 }
 
 /// Where a comment has an effect.
-fn scope(document: &Document, comment: ByteRange, reach: Reach) -> Option<ByteRange> {
+pub(super) fn scope(document: &Document, comment: ByteRange, reach: Reach) -> Option<ByteRange> {
     let file = document.file();
     if reach == Reach::File {
-        return Some(ByteRange::new(0, document.text().len() as u32 + 1));
+        return Some(whole_file(document));
     }
     let next = file.instructions.partition_point(|instruction| instruction.range.start < comment.start);
     let instruction = file.instructions.get(next)?;
@@ -130,7 +133,12 @@ fn scope(document: &Document, comment: ByteRange, reach: Reach) -> Option<ByteRa
     Some(stage.range)
 }
 
-fn parse(comment: &str, is_head: bool) -> Option<Parsed<'_>> {
+/// One byte more than there is: some findings are at the very end.
+pub(super) fn whole_file(document: &Document) -> ByteRange {
+    ByteRange::new(0, document.range().end + 1)
+}
+
+pub(super) fn parse(comment: &str, is_head: bool) -> Option<Parsed<'_>> {
     let body = comment.trim_start_matches('#').trim_start();
     if let Some(rest) = body.strip_prefix("dflint:") {
         let rest = rest.trim_start();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
 use dflint::document::Document;
-use dflint::lint::{self, Finding, Level, Levels, Settings};
+use dflint::lint::{self, Finding, FixedAll, Level, Levels, Settings};
 use dflint::rules;
 use dflint::stages::BuildOptions;
 use dflint::text::LineIndex;
@@ -201,9 +201,9 @@ impl<'a> Plan<'a> {
             let document = Document::new(text, &settings.build);
             let run = if as_buildkit { lint::run_as_buildkit } else { lint::run };
             let findings = run(&document, &settings, &rules::ALL);
-            fix::Outcome { document, findings, fixed: Vec::new() }
+            FixedAll { document, findings, fixed: Vec::new() }
         }));
-        let Ok(fix::Outcome { document, findings, fixed }) = outcome else {
+        let Ok(FixedAll { document, findings, fixed }) = outcome else {
             bail!("dflint failed on {path}; this is a fault of dflint, please report it");
         };
         let mut diff = Vec::new();

@@ -5,23 +5,11 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use dflint::document::Document;
-use dflint::lint::{self, Applicability, Finding, Fix, Level, Settings, apply_fixes};
+use dflint::lint::{self, Applicability, Finding, Fix, FixedAll, Settings};
 use dflint::rules;
 use similar::TextDiff;
 
 use super::arguments::FixArguments;
-
-/// A fix may make room for another; a text that still changes after so many rounds is left as it is.
-const ROUNDS: usize = 50;
-
-/// A text after all fixes that are wanted.
-pub(super) struct Outcome {
-    pub document: Document,
-    pub findings: Vec<Finding>,
-    /// The rules whose findings were fixed, one entry a fix.
-    pub fixed: Vec<&'static str>,
-}
 
 impl FixArguments {
     /// Whether anything is to be fixed, or shown as fixed.
@@ -38,29 +26,8 @@ impl FixArguments {
 }
 
 /// Fixes a text until nothing is left to fix.
-pub(super) fn fix(text: Vec<u8>, settings: &Settings, arguments: &FixArguments) -> Outcome {
-    let check = |text: Vec<u8>| {
-        let document = Document::new(text, &settings.build);
-        let findings = lint::run(&document, settings, &rules::ALL);
-        (document, findings)
-    };
-    let errors = |findings: &[Finding]| findings.iter().filter(|finding| finding.level == Level::Error).count();
-    let (mut document, mut findings) = check(text);
-    let mut fixed = Vec::new();
-    for _ in 0..ROUNDS {
-        let round = apply_fixes(document.text(), &findings, |finding, fix| arguments.wants(finding, fix));
-        if round.rules.is_empty() {
-            break;
-        }
-        let (next, left) = check(round.text);
-        // A fix that breaks the file is a fault of dflint: the file is better off without it.
-        if errors(&left) > errors(&findings) {
-            break;
-        }
-        fixed.extend(round.rules);
-        (document, findings) = (next, left);
-    }
-    Outcome { document, findings, fixed }
+pub(super) fn fix(text: Vec<u8>, settings: &Settings, arguments: &FixArguments) -> FixedAll {
+    lint::fix_all(text, settings, &rules::ALL, |finding, fix| arguments.wants(finding, fix))
 }
 
 /// What a fix would change, as a unified diff.

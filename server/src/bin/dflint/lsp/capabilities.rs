@@ -1,8 +1,11 @@
 //! What the client can, and what the server offers it.
 
 use dflint::text::Encoding;
+use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
+use tracing::warn;
 
+use super::actions;
 use super::convert;
 
 /// What the client has said about itself, as far as it matters.
@@ -61,6 +64,23 @@ impl Supports {
     }
 }
 
+/// Takes those abilities out of the parameters of `initialize` that are not as LSP 3.17 has them: a client that knows a later version,
+/// or has a fault, goes without them, and is not refused.
+pub(super) fn drop_unknown(parameters: &mut Value) {
+    let Some(groups) = parameters.get_mut("capabilities").and_then(Value::as_object_mut) else { return };
+    let is_known = |value: Value| serde_json::from_value::<ClientCapabilities>(value).is_ok();
+    for (group, abilities) in groups.iter_mut() {
+        if is_known(json!({group: abilities})) {
+            continue;
+        }
+        warn!("not all abilities of the client in `{group}` are understood");
+        match abilities.as_object_mut() {
+            Some(abilities) => abilities.retain(|name, ability| is_known(json!({group: {name: ability}}))),
+            None => *abilities = Value::Null,
+        }
+    }
+}
+
 pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(convert::encoding_to(supports.encoding)),
@@ -83,6 +103,7 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
             workspace_diagnostics: true,
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         })),
+        code_action_provider: Some(CodeActionProviderCapability::Options(actions::offer())),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         document_symbol_provider: Some(OneOf::Left(true)),

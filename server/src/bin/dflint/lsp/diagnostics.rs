@@ -62,6 +62,7 @@ async fn send(session: &Session, uri: &Uri) -> bool {
     if newest.is_some_and(|newest| Arc::ptr_eq(&newest, &snapshot)) {
         session.client.publish_diagnostics(uri.clone(), diagnostics, snapshot.version).await;
     }
+    session.tell_mistakes().await;
     true
 }
 

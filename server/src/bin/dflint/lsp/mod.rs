@@ -28,6 +28,7 @@ mod server;
 mod session;
 mod watch;
 
+mod actions;
 mod diagnostics;
 mod folding;
 mod selection;

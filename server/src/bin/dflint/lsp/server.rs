@@ -14,7 +14,7 @@ use super::capabilities::{self, Supports};
 use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
-use super::{convert, diagnostics, folding, parent, selection, symbols, watch, workspace_diagnostics};
+use super::{actions, convert, diagnostics, folding, parent, selection, symbols, watch, workspace_diagnostics};
 
 pub(super) struct Server {
     pub client: Client,
@@ -113,12 +113,23 @@ impl LanguageServer for Server {
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let previous = params.previous_result_id;
         let report = move |snapshot: &_| diagnostics::document_report(snapshot, previous.as_deref());
-        let report = self.session()?.answer(params.text_document.uri, report).await?;
+        let session = self.session()?;
+        let report = session.answer(params.text_document.uri, report).await?;
+        session.tell_mistakes().await;
         Ok(report.unwrap_or_else(diagnostics::no_report))
     }
 
     async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
         workspace_diagnostics::report(self.session()?, params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let CodeActionParams { text_document, range, context, .. } = params;
+        self.session()?.answer(text_document.uri, move |snapshot| actions::actions(snapshot, range, &context)).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        actions::resolve(self.session()?, action).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

@@ -70,6 +70,15 @@ impl Session {
         }
     }
 
+    /// Shows what is wrong with configuration files, where the user does not know it yet.
+    pub(super) async fn tell_mistakes(&self) {
+        let mut mistakes = self.workspace.new_mistakes();
+        mistakes.sort();
+        if !mistakes.is_empty() {
+            self.client.show_message(MessageType::WARNING, mistakes.join("\n")).await;
+        }
+    }
+
     /// Forgets what was computed with old settings, and has the diagnostics computed again.
     pub(super) fn renew(&self) {
         self.documents.renew();

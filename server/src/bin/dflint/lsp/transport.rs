@@ -5,12 +5,12 @@
 //! it takes the next one: a handler that waits goes on as a task of its own.
 
 use std::future::Future;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader};
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures::future::{BoxFuture, Either, FutureExt, poll_fn, poll_immediate, select};
-use futures::{SinkExt, StreamExt};
+use futures::{SinkExt, Stream, StreamExt};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tower::Service;
@@ -18,6 +18,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_lsp::{ClientSocket, LspService};
 use tracing::{debug, error, trace, warn};
 
+use super::capabilities;
 use super::frame::{self, Frame};
 use super::server::Server;
 
@@ -35,24 +36,27 @@ enum Incoming {
     Broken(Response),
 }
 
-/// What goes out. It must not make the reading wait: a client that writes all its messages before it reads an answer would wait for us,
+/// The way out. It must not make the reading wait: a client that writes all its messages before it reads an answer would wait for us,
 /// and we for it.
-type Output = mpsc::UnboundedSender<Vec<u8>>;
+type Output = mpsc::UnboundedSender<Outgoing>;
+
+enum Outgoing {
+    Answer(Response),
+    /// Nothing comes behind it.
+    End,
+}
 
 /// Serves until the client says `exit`, closes a stream, or is gone. Whether it has said `shutdown` before.
 pub(super) async fn serve(mut service: LspService<Server>, socket: ClientSocket, mut stopped: mpsc::Receiver<()>) -> bool {
     let mut incoming = read_messages();
-    let (output, mut written) = write_messages();
-    let (mut requests, mut responses) = socket.split();
-    let to_client = output.clone();
-    let forward = tokio::spawn(async move {
-        while let Some(request) = requests.next().await {
-            send(&to_client, &request);
-        }
-    });
+    let (requests, mut responses) = socket.split();
+    let (writer, written) = write_messages();
+    let mut closed = written.clone();
+    let (output, outgoing) = mpsc::unbounded_channel();
+    tokio::spawn(forward(requests, outgoing, writer));
     let mut shut_down = false;
     loop {
-        let gone = select(&mut written, Box::pin(stopped.recv()));
+        let gone = select(&mut closed, Box::pin(stopped.recv()));
         let message = match select(Box::pin(incoming.recv()), gone).await {
             Either::Left((Some(message), _)) => message,
             // The input or the output is closed, or the client's process is gone.
@@ -66,7 +70,7 @@ pub(super) async fn serve(mut service: LspService<Server>, socket: ClientSocket,
                 continue;
             }
             Incoming::Broken(answer) => {
-                send(&output, &answer);
+                send(&output, Some(answer));
                 continue;
             }
         };
@@ -81,19 +85,37 @@ pub(super) async fn serve(mut service: LspService<Server>, socket: ClientSocket,
         match poll_immediate(&mut answer).await {
             Some(answer) => {
                 shut_down |= is_shutdown && answer.as_ref().is_some_and(Response::is_ok);
-                send_answer(&output, answer);
+                send(&output, answer);
             }
             None => {
                 let output = output.clone();
-                tokio::spawn(async move { send_answer(&output, answer.await) });
+                tokio::spawn(async move { send(&output, answer.await) });
             }
         }
     }
-    // Tasks that still answer something hold the output open, so its end cannot be waited for: a last message says it.
-    forward.abort();
-    let _ = output.send(Vec::new());
-    let _ = tokio::time::timeout(LAST_WORDS, &mut written).await;
+    let _ = output.send(Outgoing::End);
+    let _ = tokio::time::timeout(LAST_WORDS, written).await;
     shut_down
+}
+
+/// Brings answers, and what the server itself says, into one order: what a handler has said stands before what it answers.
+async fn forward(mut requests: impl Stream<Item = Request> + Unpin, mut answers: mpsc::UnboundedReceiver<Outgoing>, writer: Writer) {
+    loop {
+        match select(requests.next(), Box::pin(answers.recv())).await {
+            Either::Left((Some(request), _)) => write(&writer, &request),
+            Either::Left((None, _)) => return,
+            Either::Right((outgoing, _)) => {
+                while let Some(Some(request)) = poll_immediate(requests.next()).await {
+                    write(&writer, &request);
+                }
+                match outgoing {
+                    Some(Outgoing::Answer(answer)) => write(&writer, &answer),
+                    // Without the writer's end of the channel its thread stops.
+                    Some(Outgoing::End) | None => return,
+                }
+            }
+        }
+    }
 }
 
 /// What a handler answers; an error if it panics.
@@ -119,18 +141,18 @@ fn answer(service: &mut LspService<Server>, request: Request) -> BoxFuture<'stat
     guarded.boxed()
 }
 
-fn send_answer(output: &Output, answer: Option<Response>) {
+fn send(output: &Output, answer: Option<Response>) {
     if let Some(answer) = answer {
-        send(output, &answer);
+        // If nobody writes any more, the server is about to stop.
+        let _ = output.send(Outgoing::Answer(answer));
     }
 }
 
-fn send(output: &Output, message: &impl serde::Serialize) {
+fn write(writer: &Writer, message: &impl serde::Serialize) {
     match serde_json::to_vec(message) {
         Ok(body) => {
             trace!("-> {}", String::from_utf8_lossy(&body));
-            // If the writer has stopped, the server is about to do so.
-            let _ = output.send(body);
+            let _ = writer.send(body);
         }
         Err(error) => error!("a message cannot be written: {error}"),
     }
@@ -165,11 +187,16 @@ fn message(frame: Frame) -> Incoming {
         Frame::Broken(code, why) => return broken(code, &why, Id::Null),
     };
     trace!("<- {}", String::from_utf8_lossy(&body));
-    let value: Value = match serde_json::from_slice(&body) {
+    let mut value: Value = match serde_json::from_slice(&body) {
         Ok(value) => value,
         Err(error) => return broken(ErrorCode::ParseError, &format!("a message is no JSON: {error}"), Id::Null),
     };
     let id = value.get("id").cloned().and_then(|id| serde_json::from_value(id).ok()).unwrap_or(Id::Null);
+    if value.get("method").is_some_and(|method| method == "initialize")
+        && let Some(parameters) = value.get_mut("params")
+    {
+        capabilities::drop_unknown(parameters);
+    }
     let parsed = if value.get("method").is_some() {
         serde_json::from_value(value).map(Incoming::Request)
     } else {
@@ -183,23 +210,57 @@ fn broken(code: ErrorCode, why: &str, id: Id) -> Incoming {
     Incoming::Broken(Response::from_error(id, Error { code, message: why.to_owned().into(), data: None }))
 }
 
-/// Writes to standard output on a thread of its own, until an empty message, or until nobody reads any more: then the receiver knows.
-fn write_messages() -> (Output, impl Future<Output = ()> + Unpin) {
+/// The bodies of messages.
+type Writer = mpsc::UnboundedSender<Vec<u8>>;
+
+/// Writes to standard output on a thread of its own, until there is nothing more to write, or nobody who reads: then the future ends.
+fn write_messages() -> (Writer, impl Future<Output = ()> + Clone + Unpin) {
     let (sender, mut receiver) = mpsc::unbounded_channel::<Vec<u8>>();
     let (done, written) = oneshot::channel::<()>();
     std::thread::spawn(move || {
         let mut output = io::BufWriter::new(io::stdout());
         while let Some(body) = receiver.blocking_recv() {
-            if body.is_empty() {
-                break;
-            }
             if let Err(error) = frame::write(&mut output, &body) {
                 warn!("standard output cannot be written: {error}");
                 break;
             }
         }
-        let _ = output.flush();
         let _ = done.send(());
     });
-    (sender, written.map(|_| ()))
+    (sender, written.map(|_| ()).shared())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Server {
+        async fn panic(&self) -> tower_lsp::jsonrpc::Result<()> {
+            panic!("as a test wants it");
+        }
+
+        async fn panic_later(&self) -> tower_lsp::jsonrpc::Result<()> {
+            let client = self.client.clone();
+            let session = super::super::session::Session::start(client, super::super::workspace::Workspace::default());
+            session.compute(|| panic!("as a test wants it")).await
+        }
+    }
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let (stop, _stopped) = mpsc::channel(1);
+            let service = LspService::build(|client| Server::new(client, stop));
+            let service = service.custom_method("panic", Server::panic).custom_method("panicLater", Server::panic_later);
+            let (mut service, _socket) = service.finish();
+            let initialize = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}});
+            assert!(answer(&mut service, serde_json::from_value(initialize).unwrap()).await.unwrap().is_ok());
+            for (id, method) in [(2, "panic"), (3, "panicLater"), (4, "panic")] {
+                let found = answer(&mut service, Request::build(method).id(id).finish()).await.unwrap();
+                assert_eq!(found.error().map(|error| error.code), Some(ErrorCode::InternalError), "{method}");
+            }
+            assert_eq!(answer(&mut service, Request::build("panic").finish()).await, None, "a notification has no answer");
+        });
+    }
 }

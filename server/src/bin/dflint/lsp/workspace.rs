@@ -1,7 +1,8 @@
 //! What all documents share: the client's abilities, folders, settings, and the configuration files of Dockerfiles.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use dflint::lint::Settings;
 use tower_lsp::ls_types::WorkspaceFolder;
@@ -9,7 +10,7 @@ use tower_lsp::ls_types::WorkspaceFolder;
 use super::capabilities::Supports;
 use super::convert;
 use super::settings::EditorSettings;
-use crate::config::{Config, Configs};
+use crate::config::{Config, Configs, Mistake};
 use crate::dockerfiles;
 
 #[derive(Default)]
@@ -18,11 +19,13 @@ pub(super) struct Workspace {
     folders: RwLock<Vec<PathBuf>>,
     settings: RwLock<Arc<EditorSettings>>,
     configs: RwLock<Arc<Configs>>,
+    /// The mistakes in configuration files that the user knows of.
+    told: Mutex<HashSet<String>>,
 }
 
 impl Workspace {
     pub(super) fn new(supports: Supports, folders: Vec<PathBuf>, settings: EditorSettings) -> Self {
-        Self { supports, folders: RwLock::new(folders), settings: RwLock::new(Arc::new(settings)), configs: RwLock::default() }
+        Self { supports, folders: RwLock::new(folders), settings: RwLock::new(Arc::new(settings)), ..Self::default() }
     }
 
     pub(super) fn settings(&self) -> Arc<EditorSettings> {
@@ -61,7 +64,7 @@ impl Workspace {
     }
 
     /// What findings in a file depend on. A text without a file counts as one in the first folder.
-    pub(super) fn settings_of(&self, path: Option<&Path>) -> (Settings, Option<Arc<Config>>) {
+    pub(super) fn settings_of(&self, path: Option<&Path>) -> Settings {
         let editor = self.settings();
         let first = self.folders().first().cloned();
         let configs = read(&self.configs);
@@ -70,13 +73,25 @@ impl Workspace {
             None => path.and_then(Path::parent).map(Path::to_owned).or(first).and_then(|folder| configs.nearest(&folder)),
         };
         let config = config.unwrap_or_else(|| editor.otherwise.clone());
-        (Config::settings(Some(&config)), Some(config))
+        Config::settings(Some(&config))
     }
 
-    /// Every configuration file that was read.
-    pub(super) fn configs(&self) -> Vec<Arc<Config>> {
-        read(&self.configs).all()
+    /// What is wrong with the configuration files that were read, in sentences; each is said once until it is gone.
+    pub(super) fn new_mistakes(&self) -> Vec<String> {
+        let configs = read(&self.configs).all();
+        let all: HashSet<_> = configs.iter().flat_map(|config| config.mistakes.iter().map(|mistake| sentence(config, mistake))).collect();
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = all.difference(&told).cloned().collect();
+        *told = all;
+        new
     }
+}
+
+fn sentence(config: &Config, mistake: &Mistake) -> String {
+    let before = config.text.get(..mistake.range.start).unwrap_or_default();
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let help = mistake.help.as_ref().map_or_else(String::new, |help| format!(" {help}"));
+    format!("{}:{line}: {}{help}", config.path.display(), mistake.message)
 }
 
 fn read<T: Clone>(lock: &RwLock<T>) -> T {
