@@ -81,3 +81,16 @@ fn names_that_stay_out() {
         }
     }
 }
+
+/// The command line and the language server share what stands beside them, and know nothing of each other.
+#[test]
+fn faces_do_not_name_each_other() {
+    for (face, other) in [("cli", "lsp"), ("lsp", "cli")] {
+        let files = sources(&project().join("server/src/bin/dflint").join(face));
+        assert!(files.len() > 5, "{files:?}");
+        for path in files {
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(!text.contains(&format!("crate::{other}")), "{} names {other}", path.display());
+        }
+    }
+}

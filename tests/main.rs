@@ -9,6 +9,8 @@ mod corpus;
 mod dockerignore;
 mod fixes;
 mod floors;
+mod ide;
+mod lsp;
 mod pages;
 mod robust;
 mod shell;

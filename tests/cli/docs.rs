@@ -38,7 +38,7 @@ fn the_json_examples_are_real() {
 fn every_command_and_option_is_described() {
     let page = page("cli.md");
     let mut options = 0;
-    for command in ["check", "graph", "rules", "explain", "schema", "dump"] {
+    for command in ["check", "graph", "rules", "explain", "schema", "dump", "lsp"] {
         assert!(page.contains(&format!("dflint {command}")), "{command}");
         for line in dflint(".", &[command, "--help"]).stdout.lines().map(str::trim_start).filter(|line| line.starts_with('-')) {
             let Some(option) = line.split([' ', ',']).find(|word| word.starts_with("--")) else { continue };

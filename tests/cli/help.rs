@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::{command, dflint, folder, run};
 
-const COMMANDS: [&str; 5] = ["check", "graph", "rules", "explain", "dump"];
+const COMMANDS: [&str; 6] = ["check", "graph", "rules", "explain", "dump", "lsp"];
 
 #[test]
 fn help_has_the_commands_examples_and_exit_codes() {
