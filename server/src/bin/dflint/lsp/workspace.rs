@@ -89,7 +89,7 @@ impl Workspace {
 
 fn sentence(config: &Config, mistake: &Mistake) -> String {
     let before = config.text.get(..mistake.range.start).unwrap_or_default();
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     let help = mistake.help.as_ref().map_or_else(String::new, |help| format!(" {help}"));
     format!("{}:{line}: {}{help}", config.path.display(), mistake.message)
 }
