@@ -38,9 +38,10 @@ fn the_json_examples_are_real() {
 fn every_command_and_option_is_described() {
     let page = page("cli.md");
     let mut options = 0;
-    for command in ["check", "graph", "rules", "explain", "schema", "dump", "lsp"] {
+    for command in ["check", "graph", "rules", "explain", "config import", "schema", "dump", "lsp"] {
         assert!(page.contains(&format!("dflint {command}")), "{command}");
-        for line in dflint(".", &[command, "--help"]).stdout.lines().map(str::trim_start).filter(|line| line.starts_with('-')) {
+        let arguments: Vec<_> = command.split(' ').chain(["--help"]).collect();
+        for line in dflint(".", &arguments).stdout.lines().map(str::trim_start).filter(|line| line.starts_with('-')) {
             let Some(option) = line.split([' ', ',']).find(|word| word.starts_with("--")) else { continue };
             assert!(option == "--help" || page.contains(&format!("`{option}")), "{option} of {command}");
             options += 1;

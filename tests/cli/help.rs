@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::{command, dflint, folder, run};
 
-const COMMANDS: [&str; 6] = ["check", "graph", "rules", "explain", "dump", "lsp"];
+const COMMANDS: [&str; 7] = ["check", "graph", "rules", "explain", "config", "dump", "lsp"];
 
 #[test]
 fn help_has_the_commands_examples_and_exit_codes() {
@@ -50,10 +50,18 @@ fn help_of_check_has_every_option_examples_and_exit_codes() {
 #[test]
 fn the_examples_run() {
     let text = "ARG VARIANT\nFROM scratch AS test\nFROM scratch AS app\n";
-    let folder = folder(&[("Dockerfile", text), ("Dockerfile.dev", text), ("docker/Dockerfile", text), ("api/Dockerfile", text)]);
+    let folder = folder(&[
+        ("Dockerfile", text),
+        ("Dockerfile.dev", text),
+        ("docker/Dockerfile", text),
+        ("api/Dockerfile", text),
+        (".hadolint.yaml", "ignored: [DL3006]\n"),
+        ("ci/hadolint.yaml", "ignored: [DL3006]\n"),
+    ]);
     let folders = format!("{}:/usr/bin:/bin", std::path::Path::new(env!("CARGO_BIN_EXE_dflint")).parent().unwrap().display());
     let mut run_examples = 0;
-    for arguments in [&["--help"][..], &["check", "--help"], &["graph", "--help"], &["explain", "--help"]] {
+    for arguments in [&["--help"][..], &["check", "--help"], &["graph", "--help"], &["explain", "--help"], &["config", "import", "--help"]]
+    {
         let help = dflint(".", arguments).stdout;
         let (_, examples) = help.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{help}"));
         let examples = examples.split("\n\n").next().unwrap().lines().filter_map(|line| line.strip_prefix("  dflint "));

@@ -12,6 +12,7 @@ mod fix;
 mod formats;
 mod graph;
 mod help;
+mod import;
 mod input;
 mod output;
 mod pipes;

@@ -40,6 +40,7 @@ pub(super) enum Command {
     Graph(GraphArguments),
     Rules(RulesArguments),
     Explain(ExplainArguments),
+    Config(ConfigArguments),
     Schema(SchemaArguments),
     Dump(DumpArguments),
     Lsp(LspArguments),
@@ -246,6 +247,44 @@ pub(super) struct ExplainArguments {
     /// The name of the rule, or a name that another tool has for it
     #[arg(value_name = "RULE")]
     pub rule: String,
+}
+
+/// Make a dflint.toml
+#[derive(Args, Debug)]
+pub(super) struct ConfigArguments {
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum ConfigCommand {
+    Import(ImportArguments),
+}
+
+/// Make a dflint.toml from the configuration of hadolint
+///
+/// Comments say what could not be carried over, and why.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  dflint config import                              from .hadolint.yaml or .hadolint.yml, to standard output
+  dflint config import --output dflint.toml
+  dflint config import ci/hadolint.yaml
+
+Exit codes:
+  0  done
+  1  something in the file is wrong and was left out; the rest is done
+  2  there is no such file, it is no YAML, or the output cannot be written: nothing is done")]
+pub(super) struct ImportArguments {
+    /// The configuration of hadolint, or a folder with one; - is standard input [default: .hadolint.yaml or .hadolint.yml]
+    #[arg(value_name = "FILE")]
+    pub path: Option<PathBuf>,
+    /// Write to this file, whole or not at all; one that is there already is left alone
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the file of --output
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }
 
 /// How the build is called.

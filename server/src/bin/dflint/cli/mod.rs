@@ -8,6 +8,7 @@ mod check;
 mod checked;
 mod dump;
 mod graph;
+mod import;
 mod rules;
 mod targets;
 
@@ -17,10 +18,14 @@ mod sink;
 mod github;
 mod json;
 mod markdown;
+mod page;
 mod sarif;
 mod statistics;
 mod text;
 mod uri;
+mod wrap;
+
+mod yaml;
 
 use std::process::ExitCode;
 
@@ -28,7 +33,7 @@ use clap::Parser;
 
 use crate::log::LogOptions;
 use crate::show::shown;
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, ConfigCommand};
 
 /// Nothing was found, or nothing that counts.
 const CLEAN: u8 = 0;
@@ -59,6 +64,7 @@ pub(crate) fn run() -> Outcome {
         Command::Graph(graph) => graph::run(&graph),
         Command::Rules(list) => rules::list(&list),
         Command::Explain(explain) => rules::explain(&explain),
+        Command::Config(arguments::ConfigArguments { command: ConfigCommand::Import(import) }) => import::run(&import),
         Command::Schema(_) => print_schema(),
         Command::Dump(dump) => dump::run(&dump),
         Command::Lsp(lsp) => return Outcome::Serve(lsp.log()),

@@ -120,7 +120,7 @@ impl Output {
 }
 
 /// Colour only on a terminal, and not if the environment forbids it (no-color.org; bixense.com/clicolors).
-fn wants_colour() -> bool {
+pub(super) fn wants_colour() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if set("NO_COLOR") {
         return false;

@@ -3,13 +3,16 @@
 use std::io::Write;
 
 use anyhow::{Result, bail};
-use dflint::lint::Rule;
+use dflint::lint::{Level, Rule};
 use dflint::rules;
 use dflint::syntax::closest;
 use serde_json::{Value, json};
 
 use super::CLEAN;
 use super::arguments::{ExplainArguments, RulesArguments, RulesFormat};
+use super::output::wants_colour;
+use super::page;
+use super::text;
 
 pub(super) fn list(arguments: &RulesArguments) -> Result<u8> {
     let mut out = std::io::stdout().lock();
@@ -46,16 +49,59 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<u8> {
             None => bail!("there is no rule `{}`; `dflint rules` lists them all", arguments.rule),
         }
     };
+    let colour = wants_colour();
+    let width = page::width();
+    let text = page::render(rule.page, width, colour, |target| place(rule, target));
+    // What is known of the rule stands below its name and what it finds.
+    let (head, rest) = split(&text);
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", rule.page.trim_end())?;
-    writeln!(out, "\n## Level\n\n{} (group {})", rule.level.as_str(), rule.group.as_str())?;
-    let same = |other: &&Rule| other.name != rule.name && other.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(&arguments.rule));
-    let others: Vec<_> = rules::ALL.into_iter().filter(same).map(|other| other.name).collect();
-    if !others.is_empty() {
-        writeln!(out, "\n## Also called {}\n\n{}", arguments.rule, others.join(", "))?;
-    }
-    if !rule.aliases.is_empty() {
-        writeln!(out, "\n## Other names\n\n{}", rule.aliases.join(", "))?;
-    }
+    write!(out, "{head}\n{}{rest}", page::render(&facts(rule, &arguments.rule), width, colour, str::to_owned))?;
     Ok(CLEAN)
+}
+
+/// The name of the rule and the sentence below it, and the rest.
+fn split(page: &str) -> (&str, &str) {
+    let blank_lines = page.match_indices("\n\n").map(|(at, _)| at + 1);
+    page.split_at(blank_lines.clone().nth(1).unwrap_or(page.len()))
+}
+
+/// Level, group, fixes and other names, as Markdown. `asked` is the name by which the rule was asked for.
+fn facts(rule: &Rule, asked: &str) -> String {
+    let level = if rule.level == Level::Allow { "off" } else { text::word(rule.level) };
+    let fixable = if rule.fixable { "some findings have a fix: `dflint check --fix`, `--unsafe-fixes`" } else { "no finding has a fix" };
+    let mut facts = format!("- Level: {level}\n- Group: {}\n- Fixes: {fixable}\n", rule.group.as_str());
+    if !rule.aliases.is_empty() {
+        facts += &format!("- Other tools call it {}\n", rule.aliases.join(", "));
+    }
+    let same = |other: &&Rule| other.name != rule.name && other.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(asked));
+    let others: Vec<_> = rules::ALL.into_iter().filter(same).map(|other| format!("`{}`", other.name)).collect();
+    if !others.is_empty() {
+        facts += &format!("- {asked} is also {}\n", others.join(", "));
+    }
+    facts
+}
+
+/// Where a link of a page leads: to the page of another rule, to another file of the repository, or elsewhere.
+fn place(rule: &Rule, target: &str) -> String {
+    let name = target.strip_suffix(".md").map(|name| name.replace('_', "-"));
+    if let Some(other) = name.and_then(|name| rules::find(&name)) {
+        return format!("dflint explain {}", other.name);
+    }
+    if target.contains("://") {
+        return target.to_owned();
+    }
+    // Relative to the folder of the page.
+    let url = rule.url();
+    let mut parts: Vec<_> = url.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
 }

@@ -64,6 +64,15 @@ impl Sink {
 
     /// Puts the file in its place.
     pub(super) fn finish(self) -> Result<()> {
+        self.put(true)
+    }
+
+    /// The same, but a file that came to be there in the meantime is left alone.
+    pub(super) fn finish_new(self) -> Result<()> {
+        self.put(false)
+    }
+
+    fn put(self, replace: bool) -> Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush()?,
             Self::Device(mut out) => out.flush()?,
@@ -71,7 +80,8 @@ impl Sink {
                 let context = || format!("cannot write --output {}", path.display());
                 let file = out.into_inner().map_err(|error| anyhow!(error.into_error())).with_context(context)?;
                 file.as_file().sync_all().with_context(context)?;
-                file.persist(&path).map_err(|error| error.error).with_context(context)?;
+                let put = if replace { file.persist(&path) } else { file.persist_noclobber(&path) };
+                put.map_err(|error| error.error).with_context(context)?;
             }
         }
         Ok(())

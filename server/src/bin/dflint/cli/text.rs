@@ -8,6 +8,7 @@ use dflint::text::ByteRange;
 
 use super::check::Counts;
 use super::checked::Checked;
+use crate::config::Mistake;
 
 pub(super) struct Printer {
     renderer: Renderer,
@@ -76,6 +77,28 @@ pub(super) const fn word(level: Level) -> &'static str {
         Level::Warning => "warning",
         Level::Info | Level::Allow => "note",
     }
+}
+
+/// How bad a mistake is.
+#[derive(Clone, Copy)]
+pub(super) enum Grade {
+    Error,
+    Warning,
+}
+
+/// A mistake in a file of another tool, for standard error.
+pub(super) fn mistake(path: &str, text: &str, grade: Grade, mistake: &Mistake) -> String {
+    let title = match grade {
+        Grade::Error => Title::ERROR,
+        Grade::Warning => Title::WARNING,
+    };
+    let snippet = Snippet::source(text).path(path).annotation(AnnotationKind::Primary.span(mistake.range.clone()));
+    let group = title.primary_title(mistake.message.as_str()).element(snippet);
+    let group = match &mistake.help {
+        Some(help) => group.element(Title::HELP.message(help.as_str())),
+        None => group,
+    };
+    Renderer::plain().term_width(120).render(&[group])
 }
 
 pub(super) fn number(count: usize, word: &str) -> String {
