@@ -190,7 +190,7 @@ impl Printer {
             };
             let text = line.trim_start();
             let painted = if text.is_empty() { String::new() } else { style.paint(text, self.colour) };
-            self.line(&format!("{}{painted}", &line[..line.len() - text.len()]));
+            self.line(&format!("{}{painted}", " ".repeat(line.len() - text.len())));
         }
         self.indent -= CODE;
     }
@@ -238,9 +238,9 @@ mod tests {
     #[test]
     fn blocks() {
         let page =
-            "# a `b`\n\n## c\n\nOne **two** three\nfour.\n\n- x y z\n  w\n- second\n  1. a\n  2. b\n\nEnd [here](x.md).\n\n> quoted\n";
+            "# a `b`\n\n## c\n\nOne **two** three\nfour.\n\n- x y zz\n  w\n- second\n  1. a\n  2. b\n\nEnd [here](x.md).\n\n> quoted\n";
         let expected =
-            "a `b`\n\nC\n\nOne two\nthree\nfour.\n\n- x y z\n  w\n- second\n  1. a\n  2. b\n\nEnd here\n(see\nx.md).\n\n  quoted\n";
+            "a `b`\n\nC\n\nOne two\nthree\nfour.\n\n- x y zz\n  w\n- second\n  1. a\n  2. b\n\nEnd here\n(see\nx.md).\n\n  quoted\n";
         assert_eq!(plain(page, 9), expected);
     }
 

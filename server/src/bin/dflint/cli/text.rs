@@ -197,3 +197,33 @@ fn ceil(text: &str, mut at: usize) -> usize {
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use dflint::document::Document;
+    use dflint::lint::{self, Settings};
+    use dflint::rules;
+    use dflint::stages::BuildOptions;
+
+    use super::*;
+    use crate::cli::checked::Source;
+
+    /// No test has a terminal; these are the codes that one makes a link of (OSC 8).
+    #[test]
+    fn rules_are_links_on_a_terminal() {
+        let document = Document::new(b"FROM alpine:latest\n".to_vec(), &BuildOptions::default());
+        let findings = lint::run(&document, &Settings::default(), &rules::ALL);
+        let source = Source::Dockerfile(Box::new(document));
+        let checked = Checked { path: "Dockerfile".to_owned(), source, findings, fixed: 0, diff: Vec::new() };
+        let print = |colour, links| {
+            let mut out = Vec::new();
+            Printer::new(colour, links).file(&mut out, &checked).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let link = format!("\x1b]8;;{}\x1b\\latest-tag\x1b]8;;\x1b\\", rules::find("latest-tag").unwrap().url());
+        assert!(print(true, true).contains(&link), "{:?}", print(true, true));
+        for (colour, links) in [(true, false), (false, true), (false, false)] {
+            assert!(!print(colour, links).contains("\x1b]8"), "{colour} {links}");
+        }
+    }
+}
