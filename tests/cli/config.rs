@@ -174,7 +174,7 @@ fn mistakes_are_in_every_format() {
     let file = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["index"].as_u64().unwrap() as usize;
     let artifact = &run["artifacts"][file];
     assert_eq!((&artifact["location"]["uri"], &artifact["sourceLanguage"]), (&json!("dflint.toml"), &json!("toml")));
-    assert_eq!(artifact["roles"], json!(["toolSpecifiedConfiguration"]));
+    assert_eq!(artifact["roles"], json!(["userSpecifiedConfiguration", "resultFile"]));
     assert_eq!(run["invocations"][0]["executionSuccessful"], true, "they are findings");
     // A diff has no room for them.
     let diff = check(&["--diff"]);

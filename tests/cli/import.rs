@@ -108,6 +108,15 @@ trustedRegistries:
     "#);
 }
 
+/// What is one rule here and several there is named with all of them.
+#[test]
+fn rules_of_several_names() {
+    let shown = import("ignored: [DL3012]");
+    assert!(shown.stdout.contains("\n    \"overridden-instruction\", # DL3012; here that is one rule with DL4003, DL4004\n"), "{shown}");
+    let shown = import("ignored:\n  - DL4004\n  - DL3012 # one is enough\n  - DL4003\n  - DL4003\n");
+    assert!(shown.stdout.contains("\n    \"overridden-instruction\", # DL4004, DL3012: one is enough, DL4003\n"), "{shown}");
+}
+
 /// An error of dflint's is where a build stops: hadolint's rule was not ignored for that.
 #[test]
 fn errors_are_not_switched_off() {

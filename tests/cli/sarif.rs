@@ -45,6 +45,8 @@ fn logs_are_valid() {
     check(&dflint(fixture("shop"), &["check", "--format=sarif", "--select=all"]));
     check(&dflint(strange.path(), &["check", "--format=sarif", "."]));
     check(&dflint_reading(b"FOO", &["check", "--format=sarif", "-"]));
+    let mistaken = folder(&[("Dockerfile", "FROM alpine:latest\n"), ("dflint.toml", "selekt = []\n")]);
+    assert_eq!(results(&check(&dflint(mistaken.path(), &["check", "--format=sarif"]))).len(), 2);
 }
 
 /// The test above can fail: what the specification demands or forbids is noticed.

@@ -34,11 +34,11 @@ pub(super) struct Log {
 impl Log {
     pub(super) fn file(&mut self, checked: &Checked) {
         let mut file = artifact_location(&checked.path);
-        let (language, role) = match &checked.source {
-            Source::Dockerfile(_) => ("dockerfile", "analysisTarget"),
-            Source::Configuration { .. } => ("toml", "toolSpecifiedConfiguration"),
+        let (language, roles) = match &checked.source {
+            Source::Dockerfile(_) => ("dockerfile", json!(["analysisTarget"])),
+            Source::Configuration { .. } => ("toml", json!(["userSpecifiedConfiguration", "resultFile"])),
         };
-        self.artifacts.push(json!({"location": file, "length": checked.text().len(), "roles": [role], "sourceLanguage": language}));
+        self.artifacts.push(json!({"location": file, "length": checked.text().len(), "roles": roles, "sourceLanguage": language}));
         file.insert("index".into(), (self.artifacts.len() - 1).into());
         for finding in &checked.findings {
             let result = self.result(checked, &file, finding);

@@ -260,7 +260,7 @@ impl Reader<'_> {
 }
 
 /// Whether it is formed as the names of hadolint's and ShellCheck's rules are.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     let digits = text.strip_prefix("DL").or_else(|| text.strip_prefix("SC"));
     digits.is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use dflint::lint::{Level, Rule};
 
-use super::hadolint::{Code, Settings};
+use super::hadolint::{Code, Settings, is_code};
 
 /// A comment is broken after so many columns.
 const WIDTH: usize = 100;
@@ -28,34 +28,35 @@ pub(super) fn to_toml(settings: &Settings, path: &str) -> String {
 }
 
 fn ignored(out: &mut String, settings: &Settings) {
-    let known: Vec<_> = settings.ignored.iter().filter(|code| !code.rules.is_empty()).collect();
-    if known.is_empty() {
+    let mut rules: Vec<&Rule> = Vec::new();
+    for rule in settings.ignored.iter().flat_map(|code| &code.rules) {
+        if !rules.iter().any(|known| known.name == rule.name) {
+            rules.push(rule);
+        }
+    }
+    if rules.is_empty() {
         return;
     }
     out.push_str("\nignore = [\n");
-    let mut written = Vec::new();
-    for code in known {
-        for rule in &code.rules {
-            if !written.contains(&rule.name) {
-                // Not all that hadolint's rule finds is as harmless as what it was ignored for.
-                match rule.level {
-                    Level::Error => {
-                        let _ = writeln!(
-                            out,
-                            "    # \"{}\", # not ignored, because a build stops at what it finds; {}",
-                            rule.name,
-                            named(code)
-                        );
-                    }
-                    _ => {
-                        let _ = writeln!(out, "    \"{}\", # {}", rule.name, named(code));
-                    }
-                }
-                written.push(rule.name);
-            }
-        }
+    for rule in rules {
+        let is_of_rule = |code: &&Code| code.rules.iter().any(|other| other.name == rule.name);
+        let mut codes: Vec<_> = settings.ignored.iter().filter(is_of_rule).collect();
+        codes.dedup_by(|a, b| a.name == b.name);
+        let named = codes.iter().map(|code| named(code)).collect::<Vec<_>>().join(", ");
+        // Not all that hadolint's rule finds is as harmless as what it was ignored for.
+        let _ = match rule.level {
+            Level::Error => writeln!(out, "    # \"{}\", # not ignored, because a build stops at what it finds; {named}", rule.name),
+            _ => writeln!(out, "    \"{}\", # {named}{}", rule.name, others(rule, &codes)),
+        };
     }
     out.push_str("]\n");
+}
+
+/// What else is ignored with a rule, because it is one rule here and several there.
+fn others(rule: &Rule, codes: &[&Code]) -> String {
+    let is_ignored = |alias: &str| codes.iter().any(|code| code.name.eq_ignore_ascii_case(alias));
+    let others: Vec<_> = rule.aliases.iter().copied().filter(|alias| is_code(alias) && !is_ignored(alias)).collect();
+    if others.is_empty() { String::new() } else { format!("; here that is one rule with {}", others.join(", ")) }
 }
 
 /// `[rules]`: of several settings for one rule the worst level counts, and that it is ignored counts more.
