@@ -108,4 +108,9 @@ impl Document {
     pub fn script(&self, instruction: usize) -> Option<&Script> {
         self.scripts.script(&self.file, &self.graph, &self.text, instruction)
     }
+
+    /// The instruction with a byte offset in its lines; the one before it, behind its end.
+    pub fn instruction_at(&self, offset: u32) -> Option<usize> {
+        self.file.instructions.partition_point(|instruction| instruction.range.start <= offset).checked_sub(1)
+    }
 }

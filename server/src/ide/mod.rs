@@ -1,9 +1,12 @@
 //! What an editor can ask of a document: one file a feature. Questions and answers are plain data in the words of editors: byte
 //! ranges, texts and small enums.
 
+pub mod actions;
+pub mod definition;
 pub mod folding;
+pub mod hierarchy;
 pub mod names;
+pub mod references;
+pub mod rename;
 pub mod selection;
 pub mod symbols;
-
-pub mod actions;

@@ -208,8 +208,8 @@ fn surplus(instruction: &Instruction, words: &[Word]) -> Span {
     Span { start: first.span.start, end: last.span.end }
 }
 
-/// `^[a-z][a-z0-9-_.]*$`
-pub(super) fn is_stage_name(name: &str) -> bool {
+/// Whether a name in lower case can be that of a stage: `^[a-z][a-z0-9-_.]*$`.
+pub fn is_stage_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.'))
 }

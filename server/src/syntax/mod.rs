@@ -21,6 +21,7 @@ mod lower;
 mod mount;
 mod suggest;
 
+pub use arguments::is_stage_name;
 pub use check::CheckOptions;
 pub use directive::{Directive, DirectiveName};
 pub use expand::{Environment, ExpandError, ExpandErrorKind, Expander, Expansion, NoEnvironment, Options as ExpandOptions, VariableUse};

@@ -29,6 +29,9 @@ pub(super) struct Supports {
     pub line_folding_only: bool,
     pub fold_limit: usize,
     pub nested_symbols: bool,
+    pub definition_links: bool,
+    pub declaration_links: bool,
+    pub type_definition_links: bool,
 }
 
 impl Supports {
@@ -59,6 +62,9 @@ impl Supports {
             is_preferred: is(action.is_preferred_support),
             line_folding_only: is(folding.line_folding_only),
             fold_limit: folding.range_limit.map_or(usize::MAX, |limit| limit as usize),
+            definition_links: is(text.definition.and_then(|definition| definition.link_support)),
+            declaration_links: is(text.declaration.and_then(|declaration| declaration.link_support)),
+            type_definition_links: is(text.type_definition.and_then(|definition| definition.link_support)),
             nested_symbols: is(text.document_symbol.and_then(|symbol| symbol.hierarchical_document_symbol_support)),
         }
     }
@@ -104,6 +110,17 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         })),
         code_action_provider: Some(CodeActionProviderCapability::Options(actions::offer())),
+        definition_provider: Some(OneOf::Left(true)),
+        declaration_provider: Some(DeclarationCapability::Simple(true)),
+        type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         document_symbol_provider: Some(OneOf::Left(true)),

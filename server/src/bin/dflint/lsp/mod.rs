@@ -29,8 +29,12 @@ mod session;
 mod watch;
 
 mod actions;
+mod definition;
 mod diagnostics;
 mod folding;
+mod hierarchy;
+mod references;
+mod rename;
 mod selection;
 mod symbols;
 mod workspace_diagnostics;

@@ -3,6 +3,10 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use dflint::document::Document;
+use dflint::ide;
+use dflint::ide::definition::Target;
+use dflint::ide::names::Names;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -14,7 +18,10 @@ use super::capabilities::{self, Supports};
 use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
-use super::{actions, convert, diagnostics, folding, parent, selection, symbols, watch, workspace_diagnostics};
+use super::{
+    actions, convert, definition, diagnostics, folding, hierarchy, parent, references, rename, selection, symbols, watch,
+    workspace_diagnostics,
+};
 
 pub(super) struct Server {
     pub client: Client,
@@ -30,6 +37,21 @@ impl Server {
 
     fn session(&self) -> Result<&Session> {
         self.session.get().ok_or_else(Error::internal_error)
+    }
+
+    /// `definition`, `declaration` or `typeDefinition`.
+    fn go_to(
+        &self,
+        params: GotoDefinitionParams,
+        question: fn(&Document, &Names, u32) -> Vec<Target>,
+        links: fn(&Supports) -> bool,
+    ) -> impl Future<Output = Result<Option<GotoDefinitionResponse>>> + Send {
+        let place = params.text_document_position_params;
+        let answer = self.session().map(|session| {
+            let links = links(&session.workspace.supports);
+            session.answer(place.text_document.uri, move |snapshot| definition::go_to(snapshot, place.position, question, links))
+        });
+        async move { answer?.await }
     }
 
     /// `dflint/text`: a document as the server has it, for tests and for those who look for a fault in the synchronisation.
@@ -130,6 +152,84 @@ impl LanguageServer for Server {
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         actions::resolve(self.session()?, action).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.go_to(params, ide::definition::definition, |supports| supports.definition_links).await
+    }
+
+    async fn goto_declaration(&self, params: request::GotoDeclarationParams) -> Result<Option<request::GotoDeclarationResponse>> {
+        self.go_to(params, ide::definition::declaration, |supports| supports.declaration_links).await
+    }
+
+    async fn goto_type_definition(&self, params: request::GotoTypeDefinitionParams) -> Result<Option<request::GotoTypeDefinitionResponse>> {
+        self.go_to(params, ide::definition::base, |supports| supports.type_definition_links).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let (place, declarations) = (params.text_document_position, params.context.include_declaration);
+        self.session()?
+            .answer(place.text_document.uri, move |snapshot| references::references(snapshot, place.position, declarations))
+            .await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let place = params.text_document_position_params;
+        self.session()?.answer(place.text_document.uri, move |snapshot| references::highlights(snapshot, place.position)).await
+    }
+
+    async fn prepare_rename(&self, place: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        let answer = self.session()?.answer(place.text_document.uri, move |snapshot| rename::prepare(snapshot, place.position));
+        answer.await?.transpose().map(Option::flatten)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let (place, name) = (params.text_document_position, params.new_name);
+        let answer = self.session()?.answer(place.text_document.uri, move |snapshot| rename::rename(snapshot, place.position, &name));
+        answer.await?.transpose()
+    }
+
+    async fn linked_editing_range(&self, params: LinkedEditingRangeParams) -> Result<Option<LinkedEditingRanges>> {
+        let place = params.text_document_position_params;
+        Ok(self.session()?.answer(place.text_document.uri, move |snapshot| rename::linked(snapshot, place.position)).await?.flatten())
+    }
+
+    async fn prepare_call_hierarchy(&self, params: CallHierarchyPrepareParams) -> Result<Option<Vec<CallHierarchyItem>>> {
+        let place = params.text_document_position_params;
+        Ok(self
+            .session()?
+            .answer(place.text_document.uri, move |snapshot| hierarchy::prepare_calls(snapshot, place.position))
+            .await?
+            .flatten())
+    }
+
+    async fn incoming_calls(&self, params: CallHierarchyIncomingCallsParams) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        let item = params.item;
+        Ok(self.session()?.answer(item.uri.clone(), move |snapshot| hierarchy::incoming(snapshot, &item)).await?.flatten())
+    }
+
+    async fn outgoing_calls(&self, params: CallHierarchyOutgoingCallsParams) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        let item = params.item;
+        Ok(self.session()?.answer(item.uri.clone(), move |snapshot| hierarchy::outgoing(snapshot, &item)).await?.flatten())
+    }
+
+    async fn prepare_type_hierarchy(&self, params: TypeHierarchyPrepareParams) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        let place = params.text_document_position_params;
+        Ok(self
+            .session()?
+            .answer(place.text_document.uri, move |snapshot| hierarchy::prepare_types(snapshot, place.position))
+            .await?
+            .flatten())
+    }
+
+    async fn supertypes(&self, params: TypeHierarchySupertypesParams) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        let item = params.item;
+        Ok(self.session()?.answer(item.uri.clone(), move |snapshot| hierarchy::supertypes(snapshot, &item)).await?.flatten())
+    }
+
+    async fn subtypes(&self, params: TypeHierarchySubtypesParams) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        let item = params.item;
+        Ok(self.session()?.answer(item.uri.clone(), move |snapshot| hierarchy::subtypes(snapshot, &item)).await?.flatten())
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

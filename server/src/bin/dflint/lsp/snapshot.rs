@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use dflint::document::Document;
+use dflint::ide::names::Names;
 use dflint::lint::{self, Finding, Settings};
 use dflint::rules;
 use dflint::syntax::Tree;
@@ -24,6 +25,7 @@ pub(super) struct Snapshot {
     text: Text,
     known: OnceLock<Known>,
     findings: OnceLock<Vec<Finding>>,
+    names: OnceLock<Names>,
 }
 
 enum Text {
@@ -49,7 +51,7 @@ impl Snapshot {
 
     fn new(uri: Uri, version: Option<i32>, text: Text, workspace: Arc<Workspace>) -> Self {
         let path = convert::path_from(&uri);
-        Self { uri, path, version, workspace, text, known: OnceLock::new(), findings: OnceLock::new() }
+        Self { uri, path, version, workspace, text, known: OnceLock::new(), findings: OnceLock::new(), names: OnceLock::new() }
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -63,6 +65,10 @@ impl Snapshot {
     /// What `dflint check` finds.
     pub(super) fn findings(&self) -> &[Finding] {
         self.findings.get_or_init(|| lint::run(self.document(), self.settings(), &rules::ALL))
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.document(), &self.settings().build))
     }
 
     /// The tree, if somebody has asked for the document.
