@@ -273,6 +273,11 @@ fn fixes_keep_what_is_around_them() {
         ("ARG X=1\nFROM a:1\nARG Y=$X\nARG Z=$X\n", "ARG X=1\nFROM a:1\nARG X\nARG Y=$X\nARG Z=$X\n"),
         ("\u{feff}FROM a:1\nENV x=y # why\n", "\u{feff}FROM a:1\n# why\nENV x=y\n"),
         ("\u{feff}FROM a:1 # why\n", "\u{feff}# why\nFROM a:1\n"),
+        ("LABEL a=b\r\n# why\r\nLABEL \\\r\n c=d\r\nFROM a:1", "# why\r\nFROM a:1\r\nLABEL a=b\r\nLABEL \\\r\n c=d"),
+        // A FROM is missing there, and not only in the wrong place.
+        ("ENV a=b\nRUN c\nFROM a:1\n", "ENV a=b\nRUN c\nFROM a:1\n"),
+        ("FROM a:1\nENV a=\"b\" c d=e\n", "FROM a:1\nENV a=\"b\" c d=e\n"),
+        ("FROM a:1\nENV a=b c d=e f g\n", "FROM a:1\nENV a=\"b c\" d=\"e f g\"\n"),
         // Above the FROM it would be a directive.
         ("FROM a:1 # escape=`\n", "FROM a:1 # escape=`\n"),
         ("\u{feff}\n# syntax=docker/dockerfile:1\r\nFROM a:1\r\n", "\u{feff}# syntax=docker/dockerfile:1\n\nFROM a:1\r\n"),
@@ -293,6 +298,19 @@ fn guesses_in_long_files_are_limited() {
     let tried = checked.findings.iter().filter(|finding| finding.fix.is_some()).count();
     assert_eq!(checked.count("unknown-instruction"), 20_000);
     assert!((1..100).contains(&tried), "{tried}");
+}
+
+/// Where the fix of each finding would hold all the others, there is none: a program has written the file, and thousands of thousands of
+/// edits fit into no memory.
+#[test]
+fn fixes_of_many_places_are_limited() {
+    let many = "COPY --from=0 /a /a\n".repeat(2_000);
+    let checked = Checked::new(format!("FROM a:1\nFROM b:1\n{many}").as_bytes());
+    assert_eq!(checked.count("numeric-stage-reference"), 2_000);
+    assert!(checked.findings.iter().all(|finding| finding.rule.name != "numeric-stage-reference" || finding.fix.is_none()));
+    let checked = Checked::new(format!("{}FROM a:1\n", "LABEL a=b\n".repeat(200)).as_bytes());
+    assert_eq!(checked.count("instruction-before-from"), 200);
+    assert!(checked.findings.iter().all(|finding| finding.fix.is_none()), "{:?}", checked.findings);
 }
 
 /// The graph is compared above; this holds that the comparison sees something.

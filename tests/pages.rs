@@ -248,6 +248,11 @@ fn diffs_are_what_fixes_do() {
             let shown = examples.iter().map(|example| format!("line {}\n{}", example.line, fixed(rule, example, Applicability::Unsafe)));
             wrong.push(format!("{}.md shows no fix\n{}", rule.name, shown.collect::<String>()));
         }
+        // Its fix needs to know shell text.
+        let says_why = rule.page.lines().any(|line| line.starts_with("No fix: "));
+        if says_why == rule.fixable && rule.name != "shell-form-command" {
+            wrong.push(format!("{}.md has to say why there is no fix, if there is none and only then", rule.name));
+        }
         if !diffs.is_empty() && !rule.fixable {
             wrong.push(format!("{}.md shows a fix, and the rule says that it has none", rule.name));
         }

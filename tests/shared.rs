@@ -16,11 +16,16 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     if file.exists() {
         return Some(file);
     }
+    skip(&format!("../shared/{path} is not there"));
+    None
+}
+
+/// Says aloud that a test is skipped, and why.
+pub fn skip(why: &str) {
     // Straight to the terminal: the test harness hides what a test that passes prints.
     use std::io::Write;
     let name = std::thread::current().name().unwrap_or("a test").to_owned();
-    let _ = writeln!(std::io::stderr(), "SKIPPED {name}: ../shared/{path} is not there");
-    None
+    let _ = writeln!(std::io::stderr(), "SKIPPED {name}: {why}");
 }
 
 /// Whether the long versions of the tests are wanted (`DFLINT_FULL=1`).

@@ -14,6 +14,7 @@ mod graph;
 mod help;
 mod import;
 mod input;
+mod kill;
 mod output;
 mod pipes;
 mod sarif;

@@ -3,7 +3,6 @@
 
 use super::facts::Facts;
 use super::fix::{Edit, Fix};
-use crate::stages::UnsetUse;
 use crate::syntax::{DirectiveName, Expander, Instruction, Keyword, closest};
 use crate::text::ByteRange;
 
@@ -44,7 +43,11 @@ impl Facts<'_> {
 
     /// A keyword in the letter case in which the file writes its instructions.
     pub fn keyword_as_written(&self, keyword: Keyword) -> String {
-        if self.document.writes_lower_case() { keyword.as_str().to_lowercase() } else { keyword.as_str().to_owned() }
+        if *self.lower_case.get_or_init(|| self.document.writes_lower_case()) {
+            keyword.as_str().to_lowercase()
+        } else {
+            keyword.as_str().to_owned()
+        }
     }
 
     /// The instruction that an offset lies in, with its index.
@@ -79,21 +82,38 @@ impl Facts<'_> {
         ByteRange::new(range.start + if has_mark { 3 } else { 0 }, range.end)
     }
 
+    /// The line break of the file's first line.
+    fn line_break(&self) -> &'static str {
+        let first = self.document.index().line_range(1).slice(self.document.text());
+        if first.ends_with(b"\r\n") { "\r\n" } else { "\n" }
+    }
+
     /// A new line above a line, with its indentation.
     pub fn line_above(&self, below: u32, line: &str) -> Edit {
         let start = self.line_range(below).start;
         let text = self.document.text();
         let behind = text.get(start as usize..).unwrap_or_default();
         let indentation: String = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).map(|byte| char::from(*byte)).collect();
-        let first_line = text.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
-        let line_break = if first_line.ends_with(b"\r\n") { "\r\n" } else { "\n" };
+        let line_break = self.line_break();
         Edit::insert(start, format!("{indentation}{line}{line_break}"))
+    }
+
+    /// The place below an instruction: nothing, or a line break where the file ends without one.
+    pub fn line_below(&self, instruction: usize) -> Option<Edit> {
+        let (_, last) = self.last_lines(instruction)?;
+        let text = self.document.text();
+        let at = self.document.index().line_start(last + 1);
+        let is_open = at as usize == text.len() && !text.ends_with(b"\n");
+        Some(Edit::insert(at, if is_open { self.line_break() } else { "" }))
     }
 
     /// `ARG name` in a stage, above the first instruction that uses it without, and else below the ARGs at the stage's beginning.
     pub fn declare(&self, stage: usize, name: &str) -> Option<Fix> {
-        let is_user = |unset: &&UnsetUse| unset.stage == stage && unset.name == name && !unset.fired;
-        let user = self.graph().unset.iter().filter(is_user).map(|unset| unset.instruction).min()?;
+        let first_uses = self.first_uses.get_or_init(|| {
+            let uses = self.graph().unset.iter().filter(|unset| !unset.fired).rev();
+            uses.map(|unset| ((unset.stage, unset.name.clone()), unset.instruction)).collect()
+        });
+        let user = *first_uses.get(&(stage, name.to_owned()))?;
         let from = self.graph().stages.get(stage)?.from;
         let is_arg = |at: &usize| self.instruction(*at).is_some_and(|instruction| instruction.keyword == Some(Keyword::Arg));
         let above = (from + 1..user).take_while(is_arg).last().unwrap_or(from);

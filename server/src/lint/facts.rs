@@ -1,6 +1,7 @@
 //! What rules can ask of a document, worked out once.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use crate::document::Document;
 use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
@@ -33,6 +34,10 @@ pub struct Facts<'d> {
     pub(super) mentions: OnceCell<Mentions<'d>>,
     pub(super) unset_in_run: OnceCell<Vec<ShellUse<'d>>>,
     pub(super) proofs: Proofs,
+    /// Whether most instructions are written in lower case.
+    pub(super) lower_case: OnceCell<bool>,
+    /// The first instruction of a stage that uses a variable without a value.
+    pub(super) first_uses: OnceCell<HashMap<(usize, String), usize>>,
 }
 
 /// A fault and the instruction it is in.
@@ -64,6 +69,8 @@ impl<'d> Facts<'d> {
             mentions: OnceCell::new(),
             unset_in_run: OnceCell::new(),
             proofs: Proofs::default(),
+            lower_case: OnceCell::new(),
+            first_uses: OnceCell::new(),
         }
     }
 

@@ -75,11 +75,11 @@ impl Facts<'_> {
     /// The errors before and after a fix. None if there are new ones, or if it cannot be known.
     fn errors_with(&self, fix: &Fix) -> Option<(&Errors, Errors)> {
         let Proofs { before, read } = &self.proofs;
-        let text = fix.apply(self.document.text());
-        read.set(read.get() + text.len());
+        read.set(read.get().saturating_add(self.document.text().len()));
         if read.get() > BYTES {
             return None;
         }
+        let text = fix.apply(self.document.text());
         let before = before.get_or_init(|| Errors::of(self.document));
         let after = Errors::of(&Document::new(text, &self.settings.build));
         after.is_part_of(before).then_some((before, after))

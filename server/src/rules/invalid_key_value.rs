@@ -1,7 +1,8 @@
 //! A key=value pair that cannot be read.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, FaultAt, Fix, Group, Level, Report, Rule};
 use crate::syntax::FaultKind;
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "invalid-key-value",
@@ -35,8 +36,34 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         let finding = report.fault(at, message);
         finding.help(help);
-        if matches!(&at.fault.kind, FaultKind::MissingEquals { word } if word.starts_with('#')) {
-            finding.fix(facts.mending(facts.comment_of_its_own(at.fault.range.start)));
+        let fix = match &at.fault.kind {
+            FaultKind::MissingEquals { word } if word.starts_with('#') => facts.comment_of_its_own(at.fault.range.start),
+            FaultKind::MissingEquals { .. } => in_quotes(facts, at),
+            _ => None,
+        };
+        finding.fix(facts.mending(fix));
+    }
+}
+
+/// `ENV a=b c d` with quotes around the value that the words likely belong to, if it stands directly before them.
+fn in_quotes(facts: &Facts<'_>, at: &FaultAt<'_>) -> Option<Fix> {
+    let text = facts.document.text();
+    let follows =
+        |end: u32, start: u32| end < start && ByteRange::new(end, start).slice(text).iter().all(|byte| matches!(byte, b' ' | b'\t'));
+    // More words than anybody writes.
+    if at.instruction.faults.len() > 100 {
+        return None;
+    }
+    let mut end = at.fault.range.end;
+    for fault in &at.instruction.faults {
+        if matches!(fault.kind, FaultKind::MissingEquals { .. }) && follows(end, fault.range.start) {
+            end = fault.range.end;
         }
     }
+    let values = at.instruction.pairs().iter().filter_map(|pair| pair.value.as_ref());
+    let value = values.map(|value| at.instruction.range_of(value.span)).find(|value| follows(value.end, at.fault.range.start))?;
+    let range = ByteRange::new(value.start, end);
+    let words = std::str::from_utf8(range.slice(text)).ok()?;
+    let is_plain = !words.contains(['"', '\'', '\\', '`', '#', '\n']);
+    is_plain.then(|| Fix::guess("Put the value in double quotes", range, format!("\"{words}\"")))
 }

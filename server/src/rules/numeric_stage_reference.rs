@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    // A fix of each with all others in it would be too much for a file that a program has written.
+    let many = facts.edges().nth(1_000).is_some();
     for (index, edge) in facts.edges() {
         let Some(to) = edge.source.stage().filter(|to| *to < index && edge.kind == EdgeKind::Copy) else { continue };
         if edge.name.parse::<i64>().is_err() {
@@ -28,7 +30,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let unique = stage.name.as_deref().filter(|name| facts.graph().stage_named(name) == Some(to));
         if let Some(name) = unique {
             finding.fix(facts.respell(edge.range, &edge.name, name).map(|fix| Fix { applicability: Applicability::Safe, ..fix }));
-        } else if stage.name.is_none() {
+        } else if stage.name.is_none() && !many {
             finding.fix(name_it(facts, to));
         }
         finding.help(match &stage.name {

@@ -32,7 +32,9 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
 
 /// Deletes the name with one of the commas around it, or the whole comment if it has no other.
 fn fix(facts: &Facts<'_>, suppression: &Suppression) -> Option<Fix> {
-    let names: Vec<_> = facts.suppressions.all.iter().filter(|other| other.comment == suppression.comment).collect();
+    let all = &facts.suppressions.all;
+    let first = all.partition_point(|other| other.comment.start < suppression.comment.start);
+    let names: Vec<_> = all.iter().skip(first).take_while(|other| other.comment == suppression.comment).collect();
     let at = names.iter().position(|other| other.range == suppression.range)?;
     let before = at.checked_sub(1).and_then(|before| names.get(before));
     let range = match (before, names.get(at + 1)) {

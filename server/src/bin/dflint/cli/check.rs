@@ -18,6 +18,7 @@ use super::fix;
 use super::output::Output;
 use super::targets;
 use super::text;
+use super::write;
 use super::{CLEAN, FAILED, FINDINGS};
 use crate::config::{Config, Configs};
 
@@ -66,6 +67,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
         && !files::name_stdin(&mut found, name)
     {
         bail!("--stdin-filename names standard input, and no path is -");
+    }
+    if arguments.fixes.is_wanted() && !arguments.fixes.diff && found.iter().flatten().any(|file| matches!(file, File::Stdin(_))) {
+        bail!("standard input cannot be fixed; --diff shows the fixes");
     }
     if found.is_empty() {
         super::warn(files::NONE_FOUND);
@@ -210,8 +214,9 @@ impl<'a> Plan<'a> {
         if let Some(before) = before.filter(|before| before != document.text()) {
             match file {
                 _ if self.fixes.diff => diff = fix::diff(&path, &before, document.text()),
-                File::Path(on_disk) => fix::write(on_disk, &before, document.text())?,
-                File::Stdin(_) => bail!("standard input cannot be fixed; --diff shows the fixes"),
+                File::Path(on_disk) => write::replace(on_disk, &before, document.text())?,
+                // Refused before anything was checked.
+                File::Stdin(_) => {}
             }
         }
         Ok(Checked { path, source: Source::Dockerfile(Box::new(document)), findings, fixed: fixed.len(), diff })

@@ -14,6 +14,7 @@ mod targets;
 
 mod output;
 mod sink;
+mod write;
 
 mod github;
 mod json;

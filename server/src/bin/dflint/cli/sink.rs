@@ -5,13 +5,14 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use tempfile::NamedTempFile;
+
+use super::write::NewFile;
 
 pub(super) enum Sink {
     Stdout(BufWriter<Stdout>),
     /// A file, written beside its place and put there in the end.
     File {
-        out: BufWriter<NamedTempFile>,
+        out: BufWriter<NewFile>,
         path: PathBuf,
     },
     /// What cannot be replaced: `/dev/null`, a named pipe.
@@ -51,10 +52,7 @@ impl Sink {
         if !folder.is_dir() {
             bail!("there is no folder {}", folder.display());
         }
-        let file = temporary(folder)?;
-        if let Some(existing) = existing {
-            file.as_file().set_permissions(existing.permissions())?;
-        }
+        let file = NewFile::beside(path.clone(), existing.as_ref())?;
         Ok(Self::File { out: BufWriter::new(file), path })
     }
 
@@ -79,9 +77,8 @@ impl Sink {
             Self::File { out, path } => {
                 let context = || format!("cannot write --output {}", path.display());
                 let file = out.into_inner().map_err(|error| anyhow!(error.into_error())).with_context(context)?;
-                file.as_file().sync_all().with_context(context)?;
-                let put = if replace { file.persist(&path) } else { file.persist_noclobber(&path) };
-                put.map_err(|error| error.error).with_context(context)?;
+                file.sync().with_context(context)?;
+                if replace { file.put() } else { file.put_new() }.with_context(context)?;
             }
         }
         Ok(())
@@ -104,12 +101,4 @@ impl Write for Sink {
             Self::Device(out) => out.flush(),
         }
     }
-}
-
-/// A new file with the permissions that new files have here; those of a temporary file are for its owner only.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".dflint-").tempfile_in(folder)
 }
