@@ -79,7 +79,9 @@ impl Workspace {
     /// What is wrong with the configuration files that were read, in sentences; each is said once until it is gone.
     pub(super) fn new_mistakes(&self) -> Vec<String> {
         let configs = read(&self.configs).all();
-        let all: HashSet<_> = configs.iter().flat_map(|config| config.mistakes.iter().map(|mistake| sentence(config, mistake))).collect();
+        let mistakes = configs.iter().flat_map(|config| config.mistakes.iter().map(|mistake| sentence(config, mistake)));
+        let unreadable = configs.iter().filter_map(|config| config.unreadable.as_ref()).map(|error| format!("dflint: {error:#}."));
+        let all: HashSet<_> = mistakes.chain(unreadable).collect();
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let new = all.difference(&told).cloned().collect();
         *told = all;
