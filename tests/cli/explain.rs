@@ -98,6 +98,9 @@ fn pages_at_80_columns() {
     That a call selects other rules (`--select latest-tag`) does not switch this one
     off; `--ignore invalid-configuration` does.
 
+    No fix: what was meant stands in the help, where dflint has a guess, and a
+    configuration is yours to write.
+
     EXAMPLE
 
         ignore = ["latest-tga"]
@@ -151,6 +154,9 @@ fn pages_at_80_columns() {
     instruction, is another matter and not found here.
 
     Nothing else is said of such a file: every line would be wrong in the same way.
+
+    No fix: dflint edits texts in UTF-8 only. `iconv -f UTF-16 -t UTF-8` converts a
+    file.
 
     EXAMPLE
 
