@@ -13,7 +13,11 @@
 //! it got in the same form, so that a right answer can be copied. An empty range is a caret with `|` before the words.
 
 mod actions;
+mod definition;
 mod folding;
+mod hierarchy;
+mod references;
+mod rename;
 mod selection;
 mod symbols;
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::document::Document;
-use crate::shell::{AssignmentKind, Script};
+use crate::shell::{AssignmentKind, Script, mentions};
 use crate::stages::{BuildOptions, EdgeKind, Source};
 use crate::syntax::{Instruction, Keyword, Pair, heredoc_of};
 use crate::text::ByteRange;
@@ -199,7 +199,7 @@ impl<'d> Collector<'d> {
         // What a stage takes over is the variable of the stage it builds on.
         for (index, stage) in graph.stages.iter().enumerate() {
             let Some(base) = stage.base.stage.and_then(|base| Some((base, graph.stages.get(base)?))) else { continue };
-            let names: Vec<String> = base.1.scope.names().map(str::to_owned).collect();
+            let names: Vec<String> = base.1.scope.declared().map(str::to_owned).collect();
             for name in names {
                 let (a, b) = (self.variables.get(Some(index), &name), self.variables.get(Some(base.0), &name));
                 self.variables.join(a, b);
@@ -241,9 +241,10 @@ impl<'d> Collector<'d> {
             let is_from =
                 document.file().instructions.get(used.instruction).is_some_and(|instruction| instruction.keyword == Some(Keyword::From));
             let stage = graph.stage_at(used.instruction).filter(|_| !is_from);
-            let Some(range) = name_in(document.text(), used.range, &used.name) else { continue };
             let number = self.variables.get(stage, &used.name);
-            self.site(Name::Variable(number), SiteKind::Use, range, used.instruction);
+            for range in names_in(document.text(), used.range, &used.name) {
+                self.site(Name::Variable(number), SiteKind::Use, range, used.instruction);
+            }
         }
     }
 
@@ -287,7 +288,9 @@ impl<'d> Collector<'d> {
                     let range = instruction.range_of(crate::syntax::Span::new(start, start + heredoc.name.len()));
                     self.site(Name::Heredoc(at, number), SiteKind::Definition, range, at);
                     if let Some(end) = heredoc.end {
-                        self.site(Name::Heredoc(at, number), SiteKind::Use, end, at);
+                        // Behind `<<-` tabs may stand before it.
+                        let tabs = end.slice(self.document.text()).iter().take_while(|byte| **byte == b'\t').count() as u32;
+                        self.site(Name::Heredoc(at, number), SiteKind::Use, ByteRange::new(end.start + tabs, end.end), at);
                     }
                 }
             }
@@ -308,19 +311,15 @@ fn is_assigned_before(script: &Script, name: &str, offset: u32) -> bool {
             AssignmentKind::Export | AssignmentKind::Declaration => assignment.value.is_some(),
             AssignmentKind::Statement | AssignmentKind::Loop | AssignmentKind::Builtin => true,
         };
-        sets && assignment.name.start < offset && script.text_of(assignment.name) == name
+        sets && assignment.value.unwrap_or(assignment.name).end <= offset && script.text_of(assignment.name) == name
     })
 }
 
-/// Where the name stands in `$name` or `${name…}`.
-fn name_in(text: &[u8], range: ByteRange, name: &str) -> Option<ByteRange> {
-    let start = match range.slice(text) {
-        [b'$', b'{', ..] => range.start + 2,
-        [b'$', ..] => range.start + 1,
-        _ => return None,
-    };
-    let inside = ByteRange::new(start, start + name.len() as u32);
-    (inside.slice(text) == name.as_bytes()).then_some(inside)
+/// Where the name stands in `$name` or `${name…}`. Of a word with quotes the place of the whole word is known only: there it is everywhere
+/// behind a `$`.
+fn names_in(text: &[u8], range: ByteRange, name: &str) -> Vec<ByteRange> {
+    let found = mentions(range.slice(text)).filter(|(_, found)| *found == name);
+    found.map(|(span, _)| ByteRange::new(range.start + span.start, range.start + span.end)).collect()
 }
 
 /// Whether a text can be the name of a variable.

@@ -56,6 +56,11 @@ impl Scope {
         self.variables.iter().filter(|(_, variable)| variable.value.is_some()).map(|(name, _)| name.as_ref())
     }
 
+    /// The names that are declared, with a value or without.
+    pub fn declared(&self) -> impl Iterator<Item = &str> {
+        self.variables.keys().map(AsRef::as_ref)
+    }
+
     /// Sets a variable without a trace in the image: what ARG does.
     pub(super) fn set(&mut self, name: &str, value: &str, known: bool) {
         self.variables.insert_mut(name.into(), Variable { value: Some(value.into()), known });
