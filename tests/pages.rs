@@ -3,16 +3,20 @@
 //! A `dockerfile` block is an example. A line of blanks and carets marks a finding of the rule in the line above it; a finding of
 //! several lines is marked in its first one. A block without carets is one in which the rule finds nothing. Behind `dockerfile` may
 //! stand `target=NAME`, `build-arg=NAME=VALUE`, `level=info` if the findings have another level than the rule, `finds=N` where carets
-//! cannot mark the findings, because they are of the file as a whole, `repeat=N` to repeat the last character of the text, and
-//! `encoding=utf-16` for a file in that encoding. The examples of `invalid-configuration` are `toml` blocks.
+//! cannot mark the findings, because they are of the file as a whole, `repeat=N` to repeat the last character of the text,
+//! `encoding=utf-16` for a file in that encoding, `ignore=PATTERN,PATTERN` for the lines of the context's .dockerignore, with `assumed` if
+//! nobody said that it is the context, and `platforms=IMAGE,OS/ARCH,…` for the platforms of an image. The examples of `invalid-configuration` are `toml` blocks.
 //!
 //! A `diff` block shows what the rule's safe fixes make of the example above it, and a `diff unsafe` block what all of its fixes do: every
 //! line of the example, with `-`, `+` or a blank before it.
 
+use std::sync::Arc;
+
 use dflint::document::Document;
 use dflint::lint::{self, Applicability, Finding, Fix, Rule, Settings, apply_fixes};
+use dflint::project::{BuildContext, ContextRoot, Dockerignore};
 use dflint::rules;
-use dflint::stages::BuildOptions;
+use dflint::stages::{BuildOptions, ImageConfig, Platform};
 use similar::TextDiff;
 
 use crate::cli;
@@ -146,6 +150,21 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
                 options.build_args.push((name.to_owned(), value.to_owned()));
             }
             Some(("finds" | "repeat" | "encoding", _)) => {}
+            Some(("ignore", patterns)) => {
+                let root = match example.info.split_whitespace().any(|word| word == "assumed") {
+                    true => ContextRoot::Assumed { names_above: Vec::new() },
+                    false => ContextRoot::Given,
+                };
+                let ignore = Dockerignore::parse(patterns.replace(',', "\n").as_bytes());
+                settings.context = Some(Arc::new(BuildContext { ignore, ignore_file: ".dockerignore".to_owned(), root }));
+            }
+            None if word == "assumed" => {}
+            Some(("platforms", given)) => {
+                let mut given = given.split(',');
+                let name = given.next().unwrap().to_owned();
+                let platforms = given.map(|platform| Platform::parse(platform).unwrap()).collect();
+                options.images.push((name, ImageConfig { platforms, ..ImageConfig::default() }));
+            }
             Some(("warn", name)) => settings.levels.set(name, lint::Level::Warning, &rules::ALL).unwrap(),
             Some(("level", "allow")) => {}
             Some(("all-targets", _)) => settings.all_targets = true,

@@ -64,6 +64,30 @@ fn a_configuration_knows_how_the_project_is_built() {
     assert_eq!(rules("targets = [\"app\", \"other\"]\n[build-args]\nV = \"latest\"\n"), ["latest-tag:warning"]);
 }
 
+#[test]
+fn a_configuration_knows_images() {
+    let text = "FROM x.io/a:1 AS one\nCOPY a $HOME_OF_A\nFROM --platform=$BUILDPLATFORM x.io/b:1\nCOPY --from=one / $HOME_OF_B\n";
+    let rules = |config: &str, arguments: &[&str]| found(&[("Dockerfile", text), ("dflint.toml", config)], arguments).0;
+    assert_eq!(rules("", &[]), ["undefined-variable:info", "undefined-variable:info"]);
+    let env = "[images.\"x.io/a:1\"]\nenv = {HOME_OF_A = \"/a\"}\n[images.\"x.io/b:1\"]\nenv = {HOME_OF_A = \"/a\"}\n";
+    assert_eq!(rules(env, &[]), ["undefined-variable:warning"]);
+    // For what is built, and on what; that the platforms are known says nothing of the variables.
+    let platforms = "[images.\"x.io/a:1\"]\nplatforms = [\"arm64\"]\n[images.\"x.io/b:1\"]\nplatforms = [\"linux/arm64/v8\"]\n";
+    let on = ["--warn", "base-image-platform-mismatch", "--ignore", "variables"];
+    assert_eq!(rules(platforms, &[]), ["undefined-variable:info", "undefined-variable:info"]);
+    assert_eq!(rules(platforms, &on), ["base-image-platform-mismatch:warning", "base-image-platform-mismatch:warning"]);
+    let for_arm = [&on[..], &["--platform", "linux/arm64"]].concat();
+    assert_eq!(rules(platforms, &for_arm), ["base-image-platform-mismatch:warning"]);
+    assert_eq!(rules(platforms, &[&for_arm[..], &["--build-platform", "linux/arm64"]].concat()), [""; 0]);
+    let told = |config: &str| rules(config, &["--compat", "buildkit"]).iter().filter(|rule| rule.starts_with("base-image")).count();
+    assert_eq!(told(platforms), 2);
+    // BuildKit stops at an image for several platforms that has not the right one.
+    let several = "[images.\"x.io/a:1\"]\nplatforms = [\"linux/arm64\", \"linux/s390x\"]\n";
+    assert_eq!((told(several), rules(several, &on).len()), (0, 1));
+    let mistaken = with("[images]\na = 1\n[images.b]\nplatform = []\nplatforms = [\"x86\", 1]\n", &["--select", "latest-tag"]).0;
+    assert_eq!(mistaken, [&["invalid-configuration:error"; 4][..], &["latest-tag:warning"]].concat());
+}
+
 const MISTAKES: &str = "ignore = [\"latest-tag\"]\nselekt = []\nplatform = 1\n[rules]\nlatest-tga = \"error\"\nstyle = \"bad\"\nimages = 1\n[build-args]\nA = 1\n";
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod check;
 mod config;
+mod context;
 mod discovery;
 mod docs;
 mod explain;

@@ -62,7 +62,7 @@ impl<'d> Facts<'d> {
             reach: graph.possible_reach(targets.iter().copied()),
             targets,
             roles,
-            checks: Checks::new(document, &settings.build),
+            checks: Checks::new(document, &settings.build, settings.context_of(document)),
             faults: faults(document.file()),
             suppressions: Suppressions::of(document),
             rules,

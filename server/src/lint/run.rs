@@ -1,11 +1,14 @@
 //! Running rules over a document.
 
+use std::sync::Arc;
+
 use super::facts::Facts;
 use super::finding::{Finding, Report};
 use super::level::Level;
 use super::levels::Levels;
 use super::rule::Rule;
 use crate::document::Document;
+use crate::project::BuildContext;
 use crate::stages::BuildOptions;
 
 /// What the findings depend on besides the document.
@@ -20,6 +23,15 @@ pub struct Settings {
     pub levels: Levels,
     /// Comments suppress nothing.
     pub forbid_suppressions: bool,
+    /// The build context, if it is known and has an ignore file.
+    pub context: Option<Arc<BuildContext>>,
+}
+
+impl Settings {
+    /// The build context, unless the file's own paths say that it is another one.
+    pub fn context_of(&self, document: &Document) -> Option<&BuildContext> {
+        self.context.as_deref().filter(|context| !context.is_another(document.graph()))
+    }
 }
 
 /// The findings of `rules`, by place and then by name. None is there twice, and none that a comment suppresses. Where one stands for

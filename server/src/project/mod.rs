@@ -2,4 +2,7 @@
 
 mod dockerignore;
 
+mod context;
+
+pub use context::{BuildContext, ContextRoot};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};

@@ -4,6 +4,7 @@ use crate::lint::Rule;
 
 mod arg_at_run_time;
 mod arg_out_of_scope;
+mod base_image_platform_mismatch;
 mod blank_base_image;
 mod circular_stage_dependency;
 mod conflicting_arg_default;
@@ -16,6 +17,7 @@ mod from_as_casing;
 mod from_later_stage;
 mod heredoc_as_destination;
 mod host_port_in_expose;
+mod ignored_copy_source;
 mod instruction_before_from;
 mod instruction_casing;
 mod invalid_checksum;
@@ -76,9 +78,10 @@ mod variable_in_from_flag;
 mod wrong_argument_count;
 
 /// Every rule, by name.
-pub static ALL: [&Rule; 72] = [
+pub static ALL: [&Rule; 74] = [
     &arg_at_run_time::RULE,
     &arg_out_of_scope::RULE,
+    &base_image_platform_mismatch::RULE,
     &blank_base_image::RULE,
     &circular_stage_dependency::RULE,
     &conflicting_arg_default::RULE,
@@ -91,6 +94,7 @@ pub static ALL: [&Rule; 72] = [
     &from_later_stage::RULE,
     &heredoc_as_destination::RULE,
     &host_port_in_expose::RULE,
+    &ignored_copy_source::RULE,
     &instruction_before_from::RULE,
     &instruction_casing::RULE,
     &invalid_checksum::RULE,

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::graph::{Base, BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph, UseAt};
+use super::graph::{Base, BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph, StagePlatform, UseAt};
 use super::platform::Platform;
 use super::problem::{BuildPhase, Problem, ProblemKind};
 use super::scope::Scope;
@@ -28,6 +28,7 @@ pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
             expanded: HashMap::new(),
             scopes: Vec::new(),
             unset: Vec::new(),
+            sources: Vec::new(),
         },
         names: HashMap::new(),
     };
@@ -37,7 +38,7 @@ pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
     for (at, from) in froms.iter().copied().enumerate() {
         let end = froms.get(at + 1).copied().unwrap_or(file.instructions.len());
         if let Some(instruction) = file.instructions.get(from) {
-            resolver.stage(instruction, from, end);
+            resolver.stage(instruction, from, end, options);
         }
     }
     // Behind the last stage, the nearest stage above with a name is the last one.
@@ -126,10 +127,15 @@ impl Resolver<'_> {
         self.graph.problems.push(Problem { kind, phase: BuildPhase::Bases, stage, range, lines, trigger: None, known });
     }
 
-    fn stage(&mut self, instruction: &Instruction, from: usize, end: usize) {
+    fn stage(&mut self, instruction: &Instruction, from: usize, end: usize, options: &BuildOptions) {
         let index = self.graph.stages.len();
         let base = self.base(instruction);
-        self.platform(instruction);
+        let own = self.platform(instruction, &options.platform);
+        let platform = match base.stage {
+            // The flag has no effect on a stage.
+            Some(above) => self.graph.stages.get(above).and_then(|stage| stage.platform.clone()),
+            None => own,
+        };
         let last = self.file.instructions.get(end.saturating_sub(1)).unwrap_or(instruction);
         let edge = Edge {
             kind: EdgeKind::Base,
@@ -158,6 +164,7 @@ impl Resolver<'_> {
             name,
             name_range,
             base,
+            platform,
             from,
             body: from + 1..end,
             range: instruction.range.cover(last.range),
@@ -225,13 +232,12 @@ impl Resolver<'_> {
         stages.filter(|(at, stage)| Some(*at) != resolved && matches(stage)).map(|(at, _)| at).collect()
     }
 
-    fn platform(&mut self, instruction: &Instruction) {
-        let Some((value, span)) = instruction.flag("platform").and_then(|flag| Some((flag.value.as_deref()?, flag.value_span?))) else {
-            return;
+    /// What the flag says, and without one what the build is for.
+    fn platform(&mut self, instruction: &Instruction, target: &Platform) -> Option<StagePlatform> {
+        let flag = instruction.flag("platform").and_then(|flag| Some((flag.value.as_deref()?, flag.value_span?)));
+        let Some((value, span)) = flag.filter(|(value, _)| !value.is_empty()) else {
+            return Some(StagePlatform { platform: target.clone(), known: true });
         };
-        if value.is_empty() {
-            return;
-        }
         let index = self.graph.stages.len();
         let range = instruction.range_of(span);
         let (expansion, known) = self.graph.globals.expand(value, self.file.escape);
@@ -241,13 +247,17 @@ impl Resolver<'_> {
             self.graph.problems.push(expansion_problem(error, instruction, &word, Some(index), BuildPhase::Bases, known));
         } else if platform.is_empty() {
             self.problem(ProblemKind::BlankPlatform { written: value.to_owned() }, range, instruction, known);
-        } else if let Err(error) = Platform::parse(&platform) {
-            self.problem(ProblemKind::InvalidPlatform { platform, error }, range, instruction, known);
+        } else {
+            match Platform::parse(&platform) {
+                Ok(platform) => return Some(StagePlatform { platform, known }),
+                Err(error) => self.problem(ProblemKind::InvalidPlatform { platform, error }, range, instruction, known),
+            }
             // BuildKit adds the place twice.
             if let Some(problem) = self.graph.problems.last_mut() {
                 problem.lines.push(instruction.lines);
             }
         }
+        None
     }
 }
 

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 
 use super::edges::Place;
-use super::graph::{BuildOptions, Edge, EdgeKind, Expanded, ImageConfig, StageGraph, UnsetUse, UseAt, Workdir};
+use super::graph::{BuildOptions, Edge, EdgeKind, Expanded, StageGraph, UnsetUse, UseAt, Workdir};
 use super::mount::{self, MountProblem};
 use super::platform::Platform;
 use super::port::InvalidPort;
 use super::problem::{BuildPhase, Problem, ProblemKind};
 use super::remote::{self, Remote};
 use super::scope::Scope;
+use super::source::ContextSource;
 use super::{mode, port, signal};
 use crate::syntax::{
     Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Flag, Heredoc, Instruction, Keyword, Pair, Span, VariableUse, Word,
@@ -50,6 +51,7 @@ fn walk(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &Buil
             mounts: Vec::new(),
             unset: Vec::new(),
             expanded: Vec::new(),
+            sources: Vec::new(),
             problems: Vec::new(),
             uses: uses.as_deref_mut(),
         };
@@ -64,8 +66,9 @@ fn walk(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &Buil
                 graph.scopes.push((at, evaluation.scope.clone()));
             }
         }
-        let Evaluation { scope, workdir, mut problems, mut unset, mounts, expanded, .. } = evaluation;
+        let Evaluation { scope, workdir, mut problems, mut unset, mut sources, mounts, expanded, .. } = evaluation;
         graph.unset.append(&mut unset);
+        graph.sources.append(&mut sources);
         graph.expanded.extend(expanded);
         let mounts: BTreeMap<u32, (ByteRange, &'static str)> =
             mounts.into_iter().map(|(range, kind)| (range.start, (range, kind))).collect();
@@ -92,17 +95,18 @@ fn beginning(graph: &StageGraph, index: usize, options: &BuildOptions) -> (Scope
     let scratch = stage.base.resolved == "scratch" && stage.base.known;
     let config = options.image(&stage.base.resolved);
     let mut scope = Scope::default();
-    scope.complete = scratch || config.is_some();
+    let env = config.and_then(|image| image.env.as_deref());
+    scope.complete = scratch || env.is_some();
     let seen = scope.complete;
-    for variable in config.map_or(&[][..], |image| &image.env) {
+    for variable in env.unwrap_or_default() {
         let (name, value) = variable.split_once('=').unwrap_or((variable, ""));
         scope.set_in_image(name, value, true);
     }
     if scope.variable("PATH").is_none() {
         scope.set_in_image("PATH", default_path(&options.platform), seen);
     }
-    let path = config.map_or("", |ImageConfig { working_dir, .. }| working_dir);
-    (scope, Some(Workdir { path: join("/", path), known: seen }))
+    let path = config.and_then(|image| image.working_dir.as_deref());
+    (scope, Some(Workdir { path: join("/", path.unwrap_or_default()), known: scratch || path.is_some() }))
 }
 
 /// The PATH of an image that sets none (github.com/moby/buildkit util/system/path.go).
@@ -126,6 +130,7 @@ struct Evaluation<'g> {
     unset: Vec<UnsetUse>,
     /// See [`StageGraph::expanded`].
     expanded: Vec<((usize, u32), Expanded)>,
+    sources: Vec<ContextSource>,
     problems: Vec<Problem>,
     /// Takes every use of a variable, if somebody wants to know.
     uses: Option<&'g mut Vec<UseAt>>,
@@ -293,6 +298,7 @@ impl Evaluation<'_> {
         }
         let mut remotes = 0;
         let mut sources = 0;
+        let from_context = instruction.flag("from").is_none_or(|flag| flag.value.as_deref().unwrap_or_default().is_empty());
         let is_heredoc = |word: &Word| !instruction.heredocs.is_empty() && heredoc_of(word.text(&instruction.line)).is_some();
         for (at, word) in words.iter().enumerate() {
             let is_destination = at + 1 == words.len();
@@ -306,6 +312,16 @@ impl Evaluation<'_> {
             let refused = remote.is_some_and(|remote| remote != Remote::GitOrPath);
             if refused && instruction.keyword == Some(Keyword::Copy) {
                 self.problem(ProblemKind::RemoteCopySource { source: value }, instruction, word, place, known);
+            } else if !is_destination && from_context && !refused {
+                self.sources.push(ContextSource {
+                    path: value,
+                    known,
+                    stage: place.stage,
+                    instruction: place.instruction,
+                    range: place.range(instruction, word.span),
+                    fired: place.trigger.is_some(),
+                    trigger: place.fired,
+                });
             }
         }
         if let Some((checksum, word, known)) = self.expand_flag(instruction, "checksum", place).filter(|(sum, ..)| !sum.is_empty()) {
@@ -452,7 +468,7 @@ fn has_default(text: &str, name: &str) -> bool {
 }
 
 /// Go's path.Join of a directory and a path that may be absolute.
-fn join(directory: &str, path: &str) -> String {
+pub(super) fn join(directory: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     let base = if path.starts_with('/') { "" } else { directory };
     for part in base.split('/').chain(path.split('/')) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::platform::Platform;
 use super::problem::{BuildPhase, Problem};
 use super::scope::Scope;
+use super::source::ContextSource;
 use super::{bases, edges, evaluate};
 use crate::syntax::{Dockerfile, Instruction, Span, Word};
 use crate::text::{ByteRange, Lines};
@@ -31,19 +32,21 @@ impl BuildOptions {
         self.build_args.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn image(&self, reference: &str) -> Option<&ImageConfig> {
+    pub fn image(&self, reference: &str) -> Option<&ImageConfig> {
         self.images.iter().find(|(name, _)| name == reference).map(|(_, config)| config)
     }
 }
 
-/// The parts of an image's configuration that a build looks at.
+/// What is known of an image: the parts of its configuration that a build looks at, and its platforms.
 #[derive(Clone, Debug, Default)]
 pub struct ImageConfig {
-    /// `NAME=value`.
-    pub env: Vec<String>,
+    /// `NAME=value`, all of them; none if that is not known.
+    pub env: Option<Vec<String>>,
     /// Instructions as they stand behind ONBUILD.
     pub onbuild: Vec<String>,
-    pub working_dir: String,
+    pub working_dir: Option<String>,
+    /// All platforms that it is there for. Empty if that is not known.
+    pub platforms: Vec<Platform>,
 }
 
 /// What a file means to the builder.
@@ -63,6 +66,8 @@ pub struct StageGraph {
     pub(super) scopes: Vec<(usize, Scope)>,
     /// Variables that are used and neither set nor declared, in the order of evaluation.
     pub unset: Vec<UnsetUse>,
+    /// What COPY and ADD take from the build context, in the order of evaluation.
+    pub sources: Vec<ContextSource>,
 }
 
 /// A word after expansion.
@@ -111,6 +116,8 @@ pub struct Stage {
     /// Where the name stands.
     pub name_range: Option<ByteRange>,
     pub base: Base,
+    /// What it is built for; none if the flag says nothing that is a platform. Of a stage that builds on another, what that is built for.
+    pub platform: Option<StagePlatform>,
     /// The index of the FROM in the file's instructions.
     pub from: usize,
     /// The indexes of the instructions behind it.
@@ -127,6 +134,14 @@ pub struct Stage {
     pub scope: Scope,
     /// The working directory at its end.
     pub workdir: Option<Workdir>,
+}
+
+/// The platform that a stage is built for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StagePlatform {
+    pub platform: Platform,
+    /// Whether a plain build comes to the same (see [`super::Variable::known`]).
+    pub known: bool,
 }
 
 /// A working directory, as an absolute path.

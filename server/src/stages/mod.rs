@@ -19,9 +19,10 @@ mod bases;
 mod edges;
 mod evaluate;
 mod reach;
+mod source;
 
 pub use evaluate::default_path;
-pub use graph::{Base, BuildOptions, Edge, EdgeKind, ImageConfig, Source, Stage, StageGraph, UnsetUse, UseAt, Workdir};
+pub use graph::{Base, BuildOptions, Edge, EdgeKind, ImageConfig, Source, Stage, StageGraph, StagePlatform, UnsetUse, UseAt, Workdir};
 pub use mount::{Mount, MountProblem};
 pub use platform::{InvalidPlatform, Platform};
 pub use port::InvalidPort;
@@ -29,3 +30,4 @@ pub use problem::{BuildPhase, Problem, ProblemKind};
 pub use reach::{Reach, Role};
 pub use scope::{Scope, Variable};
 pub use signal::closest_signal;
+pub use source::ContextSource;

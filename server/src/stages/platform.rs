@@ -77,6 +77,11 @@ impl Platform {
         }
     }
 
+    /// Whether operating system and architecture are the same; BuildKit asks no more (`validateBaseImagePlatform`).
+    pub fn runs_on(&self, other: &Self) -> bool {
+        self.os == other.os && self.architecture == other.architecture
+    }
+
     fn drop_default_arm(&mut self) {
         if self.architecture == "arm" && self.variant == "v7" {
             self.variant.clear();

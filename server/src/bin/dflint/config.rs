@@ -4,6 +4,7 @@
 //! says counts more. A mistake in the file is shown with its place; the rest of the file counts all the same:
 //! it is a finding of `invalid-configuration`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use dflint::lint::{Finding, Level, Levels, Settings, UnknownRule};
 use dflint::rules;
-use dflint::stages::{BuildOptions, Platform};
+use dflint::stages::{BuildOptions, ImageConfig, Platform};
 use dflint::syntax::closest;
 use dflint::text::ByteRange;
 use toml::Spanned;
@@ -21,7 +22,7 @@ use toml::de::{DeTable, DeValue};
 const NAMES: [&str; 2] = ["dflint.toml", ".dflint.toml"];
 
 /// The keys of the file.
-const KEYS: [&str; 7] = ["select", "ignore", "rules", "targets", "build-args", "platform", "suppressions"];
+const KEYS: [&str; 9] = ["select", "ignore", "rules", "targets", "build-args", "platform", "context", "images", "suppressions"];
 
 /// A configuration, and what is wrong with its file.
 #[derive(Debug, Default)]
@@ -32,6 +33,9 @@ pub(crate) struct Config {
     pub targets: Vec<String>,
     pub build_args: Vec<(String, String)>,
     pub platform: Option<Platform>,
+    /// The root of the build context.
+    pub context: Option<PathBuf>,
+    pub images: Vec<(String, ImageConfig)>,
     pub forbid_suppressions: bool,
     pub mistakes: Vec<Mistake>,
     /// Why the file cannot be read, if it cannot.
@@ -143,9 +147,15 @@ impl Config {
         Settings {
             targets: config.targets.clone(),
             all_targets: !config.targets.is_empty(),
-            build: BuildOptions { build_args: config.build_args.clone(), platform, ..BuildOptions::default() },
+            build: BuildOptions {
+                build_args: config.build_args.clone(),
+                platform,
+                images: config.images.clone(),
+                ..BuildOptions::default()
+            },
             levels: config.levels.clone(),
             forbid_suppressions: config.forbid_suppressions,
+            context: None,
         }
     }
 
@@ -179,22 +189,18 @@ impl Config {
                 "select" | "ignore" => {}
                 "rules" => self.rules(value),
                 "targets" => self.targets = self.texts("targets", value).into_iter().map(|(target, _)| target).collect(),
-                "build-args" => self.build_args(value),
+                "build-args" => self.build_args = self.pairs("build-args", value),
                 "platform" => match value.get_ref().as_str().map(Platform::parse) {
                     Some(Ok(platform)) => self.platform = Some(platform),
                     _ => self.mistake(value.span(), "`platform` is a text such as \"linux/arm64\".".to_owned(), None),
                 },
+                "images" => self.images(value),
+                "context" => self.context(value),
                 "suppressions" => match value.get_ref().as_bool() {
                     Some(allowed) => self.forbid_suppressions = !allowed,
                     None => self.mistake(value.span(), "`suppressions` is true or false.".to_owned(), None),
                 },
-                other => {
-                    let help = match closest(other, KEYS) {
-                        Some(known) => format!("Did you mean `{known}`?"),
-                        None => format!("The keys are {}.", KEYS.join(", ")),
-                    };
-                    self.mistake(key.span(), format!("There is no key `{other}`."), Some(help));
-                }
+                _ => self.unknown_key(key, &KEYS),
             }
         }
     }
@@ -226,16 +232,75 @@ impl Config {
         }
     }
 
-    fn build_args(&mut self, value: &Spanned<DeValue<'_>>) {
-        let Some(table) = value.get_ref().as_table() else {
-            self.mistake(value.span(), "`build-args` is a table: `[build-args]`, and below it `NAME = \"value\"`.".to_owned(), None);
-            return;
-        };
-        for (name, value) in table {
-            match value.get_ref().as_str() {
-                Some(given) => self.build_args.push((name.get_ref().to_string(), given.to_owned())),
-                None => self.mistake(value.span(), "A build argument is a text: put it in quotes.".to_owned(), None),
+    /// A table of texts.
+    fn pairs(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        match value.get_ref().as_table() {
+            Some(table) => {
+                for (name, value) in table {
+                    match value.get_ref().as_str() {
+                        Some(given) => pairs.push((name.get_ref().to_string(), given.to_owned())),
+                        None => self.mistake(value.span(), format!("What `{key}` names is a text: put it in quotes."), None),
+                    }
+                }
             }
+            None => self.mistake(value.span(), format!("`{key}` is a table: `[{key}]`, and below it `NAME = \"value\"`."), None),
+        }
+        pairs
+    }
+
+    fn unknown_key(&mut self, key: &Spanned<Cow<'_, str>>, known: &[&'static str]) {
+        let other = key.get_ref();
+        let help = match closest(other, known.iter().copied()) {
+            Some(known) => format!("Did you mean `{known}`?"),
+            None => format!("The keys are {}.", known.join(", ")),
+        };
+        self.mistake(key.span(), format!("There is no key `{other}`."), Some(help));
+    }
+
+    /// `[images."name"]`: what is known of an image.
+    fn images(&mut self, value: &Spanned<DeValue<'_>>) {
+        let form = "`images` is a table: `[images.\"name\"]`, and below it what is known of the image.";
+        let Some(table) = value.get_ref().as_table() else { return self.mistake(value.span(), form.to_owned(), None) };
+        for (name, value) in table {
+            let Some(table) = value.get_ref().as_table() else {
+                self.mistake(value.span(), form.to_owned(), None);
+                continue;
+            };
+            let mut image = ImageConfig::default();
+            for (key, value) in table {
+                match &**key.get_ref() {
+                    "platforms" => image.platforms = self.platforms(value),
+                    "env" => image.env = Some(self.pairs("env", value).iter().map(|(name, given)| format!("{name}={given}")).collect()),
+                    _ => self.unknown_key(key, &["platforms", "env"]),
+                }
+            }
+            self.images.push((name.get_ref().to_string(), image));
+        }
+    }
+
+    fn platforms(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Platform> {
+        let mut platforms = Vec::new();
+        for (text, range) in self.texts("platforms", value) {
+            match Platform::parse(&text) {
+                Ok(platform) => platforms.push(platform),
+                Err(_) => self.mistake(range, "This is no platform.".to_owned(), Some("Write one such as \"linux/arm64\".".to_owned())),
+            }
+        }
+        platforms
+    }
+
+    /// A folder, relative to that of the configuration.
+    fn context(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(folder) = value.get_ref().as_str() else {
+            return self.mistake(value.span(), "`context` is a folder, such as \".\".".to_owned(), None);
+        };
+        // Without the dot of `context = "."`.
+        let path: PathBuf = self.path.parent().unwrap_or(Path::new("")).join(folder).components().collect();
+        if path.is_dir() {
+            self.context = Some(path);
+        } else {
+            self.mistake(value.span(), format!("There is no folder `{folder}` here."), None);
         }
     }
 
@@ -261,37 +326,4 @@ impl Config {
             self.mistake(range, format!("There is no rule or group `{name}`."), Some(help));
         }
     }
-}
-
-/// The JSON schema of the file, for editors.
-pub(crate) fn schema() -> serde_json::Value {
-    let mut names: Vec<_> = rules::ALL.iter().map(|rule| rule.name).collect();
-    names.sort_unstable();
-    let level = serde_json::json!({"enum": ["allow", "info", "warning", "error", "off", "note", "warn", "deny"]});
-    let texts = |about: &str| serde_json::json!({"description": about, "type": "array", "items": {"type": "string"}});
-    let rules: serde_json::Map<String, serde_json::Value> = names.into_iter().map(|name| (name.to_owned(), level.clone())).collect();
-    serde_json::json!({
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "dflint.toml",
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-            "select": texts("Only these rules run: names, names of other tools, groups, patterns with *, or all."),
-            "ignore": texts("These rules do not run."),
-            "rules": {
-                "description": "The level of each rule; a key may also be a group, a pattern with *, or a name another tool has for a rule.",
-                "type": "object",
-                "properties": rules,
-                "additionalProperties": level,
-            },
-            "targets": texts("The stages that are built."),
-            "build-args": {
-                "description": "Build arguments, as docker build --build-arg gives them.",
-                "type": "object",
-                "additionalProperties": {"type": "string"},
-            },
-            "platform": {"description": "The platform that is built for.", "type": "string", "examples": ["linux/arm64"]},
-            "suppressions": {"description": "Whether comments may suppress findings.", "type": "boolean", "default": true},
-        },
-    })
 }

@@ -31,9 +31,10 @@ impl Search<'_> {
         }
     }
 
-    pub(super) fn bases(&mut self) {
+    pub(super) fn bases(&mut self, options: &BuildOptions) {
         for (index, stage) in self.graph.stages.iter().enumerate() {
             let Some(instruction) = self.file.instructions.get(stage.from) else { continue };
+            self.base_platform(stage, options);
             self.undeclared(Step::Base(index), stage, instruction, &Word::new(stage.base.span));
             let Some((value, span)) = instruction.flag("platform").and_then(|flag| Some((flag.value.clone()?, flag.value_span?))) else {
                 continue;
@@ -43,6 +44,18 @@ impl Search<'_> {
             }
             self.undeclared(Step::Platform(index), stage, instruction, &Word::decoded(span, value.clone()));
             self.platform(index, stage, &value, instruction.range_of(span));
+        }
+    }
+
+    /// Of an image for one platform only. Of one for several that has not the right one, BuildKit stops instead.
+    fn base_platform(&mut self, stage: &Stage, options: &BuildOptions) {
+        let image = options.image(&stage.base.resolved).filter(|_| stage.base.stage.is_none());
+        let (Some(image), Some(wanted)) = (image, &stage.platform) else { return };
+        if let [only] = image.platforms.as_slice()
+            && !only.runs_on(&wanted.platform)
+        {
+            let (at, range) = (stage.from, stage.base.range);
+            self.add(CheckName::InvalidBaseImagePlatform, Step::Platform(usize::MAX), at, range, &stage.base.resolved);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::search::Search;
 use super::{CheckName, Step};
+use crate::project::BuildContext;
 use crate::syntax::{Arguments, Command, Instruction, Keyword, Span};
 use crate::text::ByteRange;
 
@@ -28,6 +29,18 @@ impl Search<'_> {
             }
             inherited.push(state.inherited);
         }
+    }
+
+    /// What BuildKit thinks the context does not have.
+    pub(super) fn ignored_sources(&mut self, context: Option<&BuildContext>) {
+        let Some(context) = context else { return };
+        let graph = self.graph;
+        for source in graph.sources.iter().filter(|source| context.ignore.buildkit_complains(&source.path)) {
+            self.fired = source.fired;
+            let (step, at) = (Step::Dispatch(source.instruction), source.instruction);
+            self.add(CheckName::CopyIgnoredFile, step, at, source.range, &source.path);
+        }
+        self.fired = false;
     }
 
     fn instruction(&mut self, state: &mut Dispatch, at: usize, instruction: &Instruction, shown: Option<ByteRange>) {

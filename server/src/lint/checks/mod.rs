@@ -17,6 +17,7 @@ mod dispatch;
 use self::end::End;
 use self::search::Search;
 use crate::document::Document;
+use crate::project::BuildContext;
 use crate::stages::BuildOptions;
 use crate::syntax::{CheckOptions, Directive, DirectiveName};
 use crate::text::{ByteRange, Lines};
@@ -64,7 +65,7 @@ pub struct Checks {
 }
 
 impl Checks {
-    pub fn new(document: &Document, options: &BuildOptions) -> Self {
+    pub fn new(document: &Document, options: &BuildOptions, context: Option<&BuildContext>) -> Self {
         let mut search = Search {
             document,
             file: document.file(),
@@ -77,8 +78,9 @@ impl Checks {
         search.casing();
         search.stage_names();
         search.default_arguments(options);
-        search.bases();
+        search.bases(options);
         search.dispatch();
+        search.ignored_sources(context);
         Self { found: search.found }
     }
 

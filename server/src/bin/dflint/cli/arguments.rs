@@ -76,6 +76,9 @@ pub(super) struct CheckArguments {
     pub targets: Vec<String>,
     #[command(flatten)]
     pub build: BuildArguments,
+    /// The root of the build context, for its .dockerignore [default: the folder of a file named Dockerfile, if it has one]
+    #[arg(long, value_name = "DIR", help_heading = "Build options")]
+    pub context: Option<PathBuf>,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,

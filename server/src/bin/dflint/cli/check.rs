@@ -1,6 +1,7 @@
 //! `dflint check`: the findings of many files.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
@@ -20,7 +21,8 @@ use super::targets;
 use super::text;
 use super::write;
 use super::{CLEAN, FAILED, FINDINGS};
-use crate::config::{Config, Configs};
+use crate::config::{Config, Configs, Mistake};
+use crate::context::Contexts;
 
 /// How many findings there are of each level.
 #[derive(Clone, Copy, Default)]
@@ -109,6 +111,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
             }
         }
     }
+    seen.failed |= plan.show_mistakes(&mut out)?;
     out.end(seen.counts, !seen.failed)?;
     seen.say_what_was_fixed(arguments.fixes.diff);
     let fails = match arguments.fail_on {
@@ -138,6 +141,9 @@ struct Plan<'a> {
     configs: Configs,
     /// The file of `--config`.
     config: Option<Arc<Config>>,
+    /// `--context`.
+    context: Option<&'a Path>,
+    contexts: Contexts,
 }
 
 impl<'a> Plan<'a> {
@@ -159,9 +165,22 @@ impl<'a> Plan<'a> {
             Some(path) => Some(Arc::new(Config::read(path))),
             None => None,
         };
+        if let Some(folder) = arguments.context.as_ref().filter(|folder| !folder.is_dir()) {
+            bail!("--context: there is no folder {}", folder.display());
+        }
         let targets = arguments.targets.iter().filter(|target| !target.is_empty()).cloned().collect();
         let has_platform = arguments.build.has_platform();
-        Ok(Self { rules, fixes, targets, options, has_platform, configs: Configs::default(), config })
+        Ok(Self {
+            rules,
+            fixes,
+            targets,
+            options,
+            has_platform,
+            configs: Configs::default(),
+            config,
+            context: arguments.context.as_deref(),
+            contexts: Contexts::default(),
+        })
     }
 
     /// The configuration for a file.
@@ -178,6 +197,7 @@ impl<'a> Plan<'a> {
         let in_config = std::mem::replace(&mut settings.build, self.options.clone());
         // What stands last counts, and that is the command line.
         settings.build.build_args.splice(0..0, in_config.build_args);
+        settings.build.images = in_config.images;
         if !self.has_platform && config.is_some_and(|config| config.platform.is_some()) {
             settings.build.platform = in_config.platform;
         }
@@ -194,7 +214,9 @@ impl<'a> Plan<'a> {
         let text = file.read()?;
         let path = file.shown();
         let config = self.config(file);
-        let settings = self.settings(config.as_deref())?;
+        let mut settings = self.settings(config.as_deref())?;
+        let root = self.context.or(config.as_deref().and_then(|config| config.context.as_deref()));
+        settings.context = self.contexts.of(file.path(), root);
         let as_buildkit = self.rules.compat == Some(Compat::Buildkit);
         // A fault of dflint in one file shall not hide the findings of the others.
         let before = self.fixes.is_wanted().then(|| text.clone());
@@ -220,6 +242,24 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(Checked { path, source: Source::Dockerfile(Box::new(document)), findings, fixed: fixed.len(), diff })
+    }
+
+    /// Prints what is wrong with the ignore files that were read, and says whether anything is.
+    fn show_mistakes(&self, out: &mut Output) -> Result<bool> {
+        let mut failed = false;
+        for file in self.contexts.all() {
+            if let Some(why) = &file.unusable {
+                super::warn(&format!("warning: {} is not used: {}", file.shown, super::shown(why)));
+            }
+            for mistake in &file.mistakes {
+                let said = Mistake { range: mistake.range.clone(), message: mistake.message.to_owned(), help: None };
+                super::warn(&text::mistake(&file.shown, &file.text, text::Grade::Error, &said));
+                let line = file.text.get(..mistake.range.start).unwrap_or_default().matches('\n').count() + 1;
+                out.error(&anyhow!("{}:{line}: {}", file.shown, mistake.message), Some(&file.shown))?;
+                failed = true;
+            }
+        }
+        Ok(failed)
     }
 
     /// The configurations of all these files, each once.

@@ -55,9 +55,10 @@ fn read_images(path: &std::path::Path) -> Result<Vec<(String, ImageConfig)>> {
         let config = image.get("config").cloned().unwrap_or_default();
         let field = |name: &str| config.get(name).cloned().unwrap_or_default();
         ImageConfig {
-            env: texts(&field("Env")),
+            env: Some(texts(&field("Env"))),
             onbuild: texts(&field("OnBuild")),
-            working_dir: field("WorkingDir").as_str().unwrap_or_default().to_owned(),
+            working_dir: Some(field("WorkingDir").as_str().unwrap_or_default().to_owned()),
+            platforms: Vec::new(),
         }
     };
     Ok(images.into_iter().map(|(name, image)| (name, config(image))).collect())
@@ -201,7 +202,7 @@ fn instruction(instruction: &Instruction) -> Value {
 
 /// What BuildKit's own checks find, as `[name, first line]`.
 fn lint_record(document: &Document, options: &BuildOptions) -> Value {
-    let checks = Checks::new(document, options);
+    let checks = Checks::new(document, options, None);
     let mut found: Vec<_> = checks.of_buildkit(document).into_iter().map(|check| (check.name.as_str(), check.lines.first)).collect();
     found.sort_unstable();
     found.into_iter().map(|(name, line)| json!([name, line])).collect()
@@ -237,7 +238,7 @@ fn graph_record(record: &mut Map<String, Value>, document: &Document, options: &
         let places = if problem.lines.is_empty() { Value::Null } else { lines(&problem.lines) };
         record.insert("build_error".into(), json!({"message": format!("{:?}", problem.kind), "lines": places}));
     }
-    let checks = Checks::new(document, options);
+    let checks = Checks::new(document, options, None);
     if !record.contains_key("build_error") && checks.fail_build(document, None) {
         record.insert("build_error".into(), json!({"message": VIOLATION, "lines": null}));
     }

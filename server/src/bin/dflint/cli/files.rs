@@ -20,15 +20,19 @@ pub(super) enum File {
 impl File {
     /// As it is shown: without a leading `./`, with `/` between its parts.
     pub(super) fn shown(&self) -> String {
-        let (Self::Path(path) | Self::Stdin(path)) = self;
-        let path = path.strip_prefix(".").unwrap_or(path);
+        let path = self.path().strip_prefix(".").unwrap_or(self.path());
         super::shown(&path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+    }
+
+    /// Where it lies, or would lie.
+    pub(super) fn path(&self) -> &Path {
+        let (Self::Path(path) | Self::Stdin(path)) = self;
+        path
     }
 
     /// The folder it lies in.
     pub(super) fn folder(&self) -> &Path {
-        let (Self::Path(path) | Self::Stdin(path)) = self;
-        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+        self.path().parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     pub(super) fn read(&self) -> Result<Vec<u8>> {

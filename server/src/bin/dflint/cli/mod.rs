@@ -13,6 +13,7 @@ mod rules;
 mod targets;
 
 mod output;
+mod schema;
 mod sink;
 mod write;
 
@@ -90,7 +91,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 fn print_schema() -> anyhow::Result<u8> {
     use std::io::Write;
-    writeln!(std::io::stdout().lock(), "{:#}", crate::config::schema())?;
+    writeln!(std::io::stdout().lock(), "{:#}", schema::schema())?;
     Ok(CLEAN)
 }
 

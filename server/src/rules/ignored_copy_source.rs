@@ -1,0 +1,70 @@
+//! A source of COPY or ADD that the ignore file keeps out of the build context.
+
+use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::project::BuildContext;
+use crate::project::SourceStatus;
+use crate::stages::ContextSource;
+
+pub static RULE: Rule = Rule {
+    name: "ignored-copy-source",
+    summary: "COPY or ADD takes a file that .dockerignore keeps out of the build context.",
+    level: Level::Error,
+    group: Group::Correctness,
+    fixable: false,
+    aliases: &["CopyIgnoredFile"],
+    page: include_str!("ignored_copy_source.md"),
+    late: false,
+    check,
+};
+
+fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
+    let Some(context) = facts.settings.context_of(facts.document) else { return };
+    for source in &facts.graph().sources {
+        let SourceStatus::Ignored { pattern } = context.ignore.source_status(&source.path) else { continue };
+        let Some(pattern) = context.ignore.patterns().get(pattern) else { continue };
+        let (path, file, line) = (&source.path, &context.ignore_file, pattern.line);
+        let by = format!("line {line} of {file} (`{}`)", pattern.text);
+        let what = if source.is_root() {
+            format!("Nothing is in the build context, because {by} ignores all of it: nothing is copied")
+        } else if source.has_wildcards() {
+            format!("`{path}` matches nothing, because {by} ignores whatever it could match: nothing is copied")
+        } else {
+            format!("`{path}` is not in the build context, because {by} ignores it: {}", consequence(facts, source))
+        };
+        let condition = if context.is_assumed() { ", if the folder of this file is the context" } else { "" };
+        let fires = if source.fired { "This FROM fires an ONBUILD that copies from the build context. " } else { "" };
+        let finding = report.add(source.range, format!("{fires}{what}{condition}."));
+        finding.help(help(context, source, line)).level(level(context, source));
+        if let Some(trigger) = source.trigger {
+            finding.related(trigger, "the instruction it fires");
+        }
+    }
+}
+
+fn consequence(facts: &Facts<'_>, source: &ContextSource) -> &'static str {
+    match (source.known, facts.reach.needs(source.stage)) {
+        (true, true) => "the build stops here",
+        (true, false) => "a build that needs this stage stops here",
+        // Another value of a variable may name another file.
+        (false, _) => "the build may stop here",
+    }
+}
+
+fn level(context: &BuildContext, source: &ContextSource) -> Level {
+    let stops = !source.is_root() && !source.has_wildcards();
+    match source.known {
+        false => Level::Info,
+        true if stops && !context.is_assumed() => Level::Error,
+        true => Level::Warning,
+    }
+}
+
+/// Behind the others an exception always has the last word.
+fn help(context: &BuildContext, source: &ContextSource, line: u32) -> String {
+    let file = &context.ignore_file;
+    // An exception for a plain path surely takes it back. A `#` would begin a comment, and a backslash an escape.
+    let plain = !source.is_root() && !source.has_wildcards() && !source.path.contains(['\\', '#', '!']);
+    let instead = if plain { format!(", or write `!{}` at its end", source.path) } else { String::new() };
+    let other = if context.is_assumed() { " If another folder is the context, name it with `--context`." } else { "" };
+    format!("Delete line {line} of {file}{instead}.{other}")
+}
