@@ -266,6 +266,27 @@ fn comments_suppress_in_their_scope() {
 }
 
 #[test]
+fn a_comment_to_buildkit_silences_what_it_silences_there() {
+    let rules = |text: &str| found(&[("Dockerfile", text)], &[]).0;
+    // What is no check of BuildKit stays, and so does every error.
+    let all = "# check=skip=all\nARG V\nFROM a:latest AS A\nRUN x\nEXPOSE 99999\nFROM b:$V\nCOPY --from=a a /\nCMD a\n";
+    assert_eq!(rules(all), ["latest-tag:warning", "invalid-port:error"]);
+    assert_eq!(rules(&all.replace("ARG V\n", ""))[2..], ["invalid-image-reference:error"]);
+    assert_eq!(rules(&all.replace("check=skip", "dflint: ignore-file").replace("all", "all -- why")), [""; 0]);
+    assert_eq!(rules("FROM a:1\n# check=skip=jsonargsrecommended\nCMD a\n"), ["shell-form-command:warning"]);
+    assert_eq!(rules("FROM a:1\n# check=skip=shell-form-command\nCMD a\n"), ["shell-form-command:warning"]);
+    // The first comment to BuildKit counts, and an empty one takes it back.
+    assert_eq!(rules("FROM a:1\n# check=skip=X\n# check=skip=all\nCMD a\n"), ["shell-form-command:warning"]);
+    assert_eq!(rules("FROM a:1\n# check=skip=all\n#\nCMD a\n"), ["shell-form-command:warning"]);
+    // Some checks look at the file as a whole.
+    assert_eq!(rules("FROM a:1\n# check=skip=all\nrun x\n"), ["instruction-casing:info"]);
+    assert_eq!(rules("# check=skip=ConsistentInstructionCasing\nFROM a:1\nrun x\n"), [""; 0]);
+    // A level that the project gives makes no build stop.
+    let denied = [("Dockerfile", "FROM a:1\n# check=skip=all\nCMD a\n")];
+    assert_eq!(found(&denied, &["--deny", "correctness"]).0, [""; 0]);
+}
+
+#[test]
 fn the_schema_is_kept_in_the_repository() {
     let shown = dflint(".", &["schema"]);
     assert_eq!(shown.code, Some(0));

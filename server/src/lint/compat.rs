@@ -29,7 +29,7 @@ pub fn run_as_buildkit(document: &Document, settings: &Settings, rules: &[&'stat
 
 fn finding(document: &Document, check: &Check, rules: &[&'static Rule]) -> Option<Finding> {
     let name = check.name.as_str();
-    let rule = rules.iter().find(|rule| rule.aliases.contains(&name))?;
+    let rule = rules.iter().find(|rule| rule.buildkit_check() == Some(check.name))?;
     let index = document.index();
     let in_line = index.line(check.range.start) == check.lines.first;
     let range = if in_line { check.range } else { index.line_range(check.lines.first) };

@@ -1,5 +1,6 @@
 //! A rule, as a value.
 
+use super::checks::CheckName;
 use super::facts::Facts;
 use super::finding::Report;
 use super::level::Level;
@@ -28,6 +29,11 @@ impl Rule {
     /// Where its page can be read.
     pub fn url(&self) -> String {
         format!("{}/blob/main/server/src/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name.replace('-', "_"))
+    }
+
+    /// The check of BuildKit that it stands for. One check may have several rules.
+    pub fn buildkit_check(&self) -> Option<CheckName> {
+        self.aliases.iter().find_map(|alias| CheckName::parse(alias))
     }
 }
 

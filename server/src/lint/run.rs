@@ -69,8 +69,9 @@ pub(super) fn run_all(document: &Document, settings: &Settings, rules: &[&'stati
 fn keep(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let Settings { levels, forbid_suppressions, .. } = facts.settings;
     findings.retain_mut(|finding| {
+        let stops = finding.level == Level::Error;
         finding.level = levels.of_finding(finding.rule, finding.level);
-        let suppressed = !forbid_suppressions && facts.suppressions.suppress(finding.rule, finding.range.start);
+        let suppressed = !forbid_suppressions && facts.suppressions.suppress(finding.rule, finding.range.start, stops);
         finding.level > Level::Allow && !suppressed
     });
 }

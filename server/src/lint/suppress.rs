@@ -8,6 +8,9 @@
 //! | `# hadolint ignore=RULE`, `stage ignore=`, `global ignore=` | the same three |
 //! | `# check=skip=CHECK` at the head, or above an instruction | the file, or the instruction |
 //! | `# tally ignore=RULE;reason=…`, `global ignore=` | the next instruction, the file |
+//!
+//! A comment to BuildKit silences what it silences in BuildKit: the check of that name, spelled like that, and not those that look at
+//! the file as a whole if it stands above an instruction. It silences no error, because BuildKit stops there all the same.
 
 use std::cell::Cell;
 
@@ -33,6 +36,8 @@ pub struct Suppression {
     pub owner: Owner,
     /// Where findings are suppressed: those that begin in this range.
     pub scope: ByteRange,
+    /// Whether that is the whole file.
+    pub whole_file: bool,
     pub reason: Option<String>,
     /// Whether it has suppressed something.
     pub used: Cell<bool>,
@@ -79,6 +84,9 @@ impl Suppressions {
             }
             let is_head = head.is_some_and(|directive| directive.range.start == comment.start);
             let Some(parsed) = parse(&text, is_head) else { continue };
+            if parsed.owner == Owner::Buildkit && !is_head && !is_read_above(document, *comment) {
+                continue;
+            }
             let Some(scope) = scope(document, *comment, parsed.reach) else { continue };
             for (at, name) in parsed.names {
                 let start = comment.start + at as u32;
@@ -88,6 +96,7 @@ impl Suppressions {
                     comment: *comment,
                     owner: parsed.owner,
                     scope,
+                    whole_file: parsed.reach == Reach::File,
                     reason: parsed.reason.map(str::to_owned),
                     used: Cell::new(false),
                 });
@@ -96,10 +105,14 @@ impl Suppressions {
         Self { all }
     }
 
-    /// Whether a finding of a rule at a place is suppressed. All suppressions that do so count as used.
-    pub(super) fn suppress(&self, rule: &Rule, at: u32) -> bool {
+    /// Whether a finding of a rule at a place is suppressed. All suppressions that do so count as used. `stops` says whether the build
+    /// stops there.
+    pub(super) fn suppress(&self, rule: &Rule, at: u32, stops: bool) -> bool {
         let mut suppressed = false;
         for suppression in &self.all {
+            if stops && suppression.owner == Owner::Buildkit {
+                continue;
+            }
             if suppression.scope.start <= at && at < suppression.scope.end.max(1) && suppression.means(rule) {
                 suppression.used.set(true);
                 suppressed = true;
@@ -110,12 +123,26 @@ impl Suppressions {
 }
 
 impl Suppression {
-    /// Whether it names the rule: by its own name, or by that of another tool, with or without the tool's name before it.
+    /// Whether it names the rule: by its own name, or by that of another tool, with or without the tool's name before it. A comment to
+    /// BuildKit names BuildKit's checks only.
     pub fn means(&self, rule: &Rule) -> bool {
+        if self.owner == Owner::Buildkit {
+            return rule.buildkit_check().is_some_and(|check| {
+                let is_named = self.name == "all" || self.name == check.as_str();
+                is_named && (self.whole_file || check.minds_comments())
+            });
+        }
         let bare = self.name.rsplit_once('/').map_or(self.name.as_str(), |(_, bare)| bare);
         let is = |name: &str| name.eq_ignore_ascii_case(&self.name) || name.eq_ignore_ascii_case(bare);
         matches!(bare, "all" | "*") || is(rule.name) || rule.aliases.iter().any(|alias| is(alias))
     }
+}
+
+/// Whether BuildKit reads a `# check=` above an instruction: the first one of the comments directly above.
+fn is_read_above(document: &Document, comment: ByteRange) -> bool {
+    let next = document.file().instructions.partition_point(|instruction| instruction.range.start < comment.start);
+    let above = document.comments_above(next);
+    above.iter().find(|(_, text)| text.starts_with("check=")).is_some_and(|(range, _)| *range == comment)
 }
 
 /// Where a comment has an effect.

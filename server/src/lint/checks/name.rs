@@ -28,6 +28,31 @@ pub enum CheckName {
 }
 
 impl CheckName {
+    pub const ALL: [Self; 22] = [
+        Self::StageNameCasing,
+        Self::FromAsCasing,
+        Self::NoEmptyContinuation,
+        Self::ConsistentInstructionCasing,
+        Self::DuplicateStageName,
+        Self::MaintainerDeprecated,
+        Self::UndefinedArgInFrom,
+        Self::WorkdirRelativePath,
+        Self::UndefinedVar,
+        Self::MultipleInstructionsDisallowed,
+        Self::LegacyKeyValueFormat,
+        Self::InvalidBaseImagePlatform,
+        Self::RedundantTargetPlatform,
+        Self::SecretsUsedInArgOrEnv,
+        Self::InvalidDefaultArgInFrom,
+        Self::FromPlatformFlagConstDisallowed,
+        Self::CopyIgnoredFile,
+        Self::InvalidDefinitionDescription,
+        Self::ExposeProtoCasing,
+        Self::ExposeInvalidFormat,
+        Self::ReservedStageName,
+        Self::JSONArgsRecommended,
+    ];
+
     /// As BuildKit spells it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -56,8 +81,13 @@ impl CheckName {
         }
     }
 
+    /// The check of a name, which BuildKit does not know in another letter case.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|check| check.as_str() == name)
+    }
+
     /// Whether a comment above an instruction can switch it off there. The others look at the file as a whole.
-    pub(super) const fn minds_comments(self) -> bool {
+    pub(in crate::lint) const fn minds_comments(self) -> bool {
         !matches!(
             self,
             Self::ReservedStageName
