@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::shared::shared;
 
 /// The lines of a compressed file of records.
-fn records(path: &str) -> Option<Vec<Value>> {
+pub fn records(path: &str) -> Option<Vec<Value>> {
     let file = GzDecoder::new(File::open(shared(path)?).unwrap());
     Some(BufReader::new(file).lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect())
 }

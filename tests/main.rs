@@ -6,6 +6,7 @@ mod shared;
 
 mod cli;
 mod corpus;
+mod deviations;
 mod dockerignore;
 mod fixes;
 mod floors;

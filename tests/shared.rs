@@ -48,7 +48,8 @@ pub fn corpus() -> Option<Vec<(String, Vec<u8>)>> {
     Some(files)
 }
 
-fn archive(set: &str) -> Option<Vec<(String, Vec<u8>)>> {
+/// The files of a set of real Dockerfiles, each with its path there.
+pub fn archive(set: &str) -> Option<Vec<(String, Vec<u8>)>> {
     let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(File::open(shared(&format!("corpus/{set}.tar.gz"))?).unwrap()));
     let read = |entry: std::io::Result<tar::Entry<'_, _>>| {
         let mut entry = entry.unwrap();
