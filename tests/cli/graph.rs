@@ -30,7 +30,7 @@ fn text() {
 #[test]
 fn of_a_target() {
     assert_snapshot!(dflint(fixture("variants"), &["graph", "--target", "TEST"]), @"
-    Dockerfile: target test, which needs 3 of 7 stages
+    Dockerfile: target test, which needs 3 of 7 stages, and 1 more with other values of variables in FROM
 
       0 runtime-slim  line 3, unneeded
           builds on image alpine:3.20, line 3
@@ -44,9 +44,9 @@ fn of_a_target() {
           builds on image golang:1.23, line 6
           needed: build builds on it, line 9
 
-      3 tools-arm64  line 7, unneeded
+    ? 3 tools-arm64  line 7, possible
           builds on image golang:1.22, line 7
-          not needed by the target
+          perhaps needed: build builds on it with another value of tools-${TARGETARCH}, line 9
 
     * 4 build  line 9, shipped
           builds on tools-amd64, line 9  (written tools-${TARGETARCH})
@@ -67,19 +67,19 @@ fn of_a_target() {
 #[test]
 fn build_options_choose_stages() {
     assert_snapshot!(dflint(fixture("variants"), &["graph", "--build-arg", "VARIANT=debug", "--platform", "linux/arm64"]), @"
-    Dockerfile: target app, which needs 4 of 7 stages
+    Dockerfile: target app, which needs 4 of 7 stages, and 2 more with other values of variables in FROM
 
-      0 runtime-slim  line 3, unneeded
+    ? 0 runtime-slim  line 3, possible
           builds on image alpine:3.20, line 3
-          not needed by the target
+          perhaps needed: app builds on it with another value of runtime-${VARIANT:-slim}, line 15
 
     * 1 runtime-debug  line 4, shipped
           builds on image debian:12.7, line 4
           needed: app builds on it, line 15
 
-      2 tools-amd64  line 6, unneeded
+    ? 2 tools-amd64  line 6, possible
           builds on image golang:1.23, line 6
-          not needed by the target
+          perhaps needed: build builds on it with another value of tools-${TARGETARCH}, line 9
 
     * 3 tools-arm64  line 7, copied from
           builds on image golang:1.22, line 7
@@ -102,6 +102,42 @@ fn build_options_choose_stages() {
 }
 
 /// It builds every stage up to the target, needed or not.
+#[test]
+fn the_linter_agrees_on_what_nobody_needs() {
+    let roles = dflint(fixture("variants"), &["graph", "--format", "json"]).json();
+    let unneeded: Vec<_> = roles["stages"].as_array().unwrap().iter().filter(|stage| stage["role"] == "unneeded").collect();
+    let found = dflint(fixture("variants"), &["check", "--format", "jsonl", "--select", "unreachable-stage"]).lines();
+    let line = |finding: &serde_json::Value| finding["range"]["start"]["line"].clone();
+    assert_eq!(found.iter().map(line).collect::<Vec<_>>(), unneeded.iter().map(|stage| stage["line"].clone()).collect::<Vec<_>>());
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn what_another_value_leads_to_may_need_more() {
+    let text = "ARG KIND=a\nFROM x:1 AS deep\nFROM x:1 AS on-a\nFROM x:1 AS on-b\nCOPY --from=deep / /\nFROM on-$KIND\n";
+    assert_snapshot!(dflint_reading(text.as_bytes(), &["graph", "-"]), @"
+    -: target stage 3, which needs 2 of 4 stages, and 2 more with other values of variables in FROM
+
+    ? 0 deep  line 2, possible
+          builds on image x:1, line 2
+          perhaps needed: on-b copies from it, line 5
+
+    * 1 on-a  line 3, shipped
+          builds on image x:1, line 3
+          needed: stage 3 builds on it, line 6
+
+    ? 2 on-b  line 4, possible
+          builds on image x:1, line 4
+          copies from deep, line 5
+          perhaps needed: stage 3 builds on it with another value of on-$KIND, line 6
+
+    * 3 (no name)  line 6, shipped
+          builds on on-a, line 6  (written on-$KIND)
+          needed: it is the target
+    --- exit 0
+    ");
+}
+
 #[test]
 fn of_the_legacy_builder() {
     let needed = |arguments: &[&str]| {
@@ -151,6 +187,7 @@ fn mermaid() {
       s0 -.->|copy| s2
       i1 -.->|copy| s2
       classDef shipped stroke-width:3px
+      classDef possible stroke-dasharray:1 4
       classDef unneeded stroke-dasharray:4 4
     --- exit 0
     "#);
@@ -182,8 +219,11 @@ fn json() {
             (&json!(2), &json!("app"), &json!(12), &json!(true)),
         ]
     );
-    assert_eq!(stages[0]["base"], json!({"written": "golang:${GO_VERSION}-alpine", "resolved": "golang:1.23-alpine", "stage": null}));
-    assert_eq!(stages[1]["base"], json!({"written": "build", "resolved": "build", "stage": 0}));
+    assert_eq!(
+        stages[0]["base"],
+        json!({"written": "golang:${GO_VERSION}-alpine", "resolved": "golang:1.23-alpine", "stage": null, "possible": []})
+    );
+    assert_eq!(stages[1]["base"], json!({"written": "build", "resolved": "build", "stage": 0, "possible": []}));
     assert_eq!(stages[0]["because"], json!({"stage": 2, "kind": "copy", "line": 13}));
     assert_eq!(stages[1]["because"], json!(null));
     assert_eq!(

@@ -19,6 +19,8 @@ pub enum Role {
     CopiedFrom,
     /// Only other targets need it.
     Tooling,
+    /// A target would need it if a variable in a FROM had another value.
+    Possible,
     /// No target needs it.
     Unneeded,
 }
@@ -29,6 +31,7 @@ impl Role {
             Self::Shipped => "shipped",
             Self::CopiedFrom => "copied-from",
             Self::Tooling => "tooling",
+            Self::Possible => "possible",
             Self::Unneeded => "unneeded",
         }
     }
@@ -104,9 +107,11 @@ impl StageGraph {
     pub fn roles(&self, default: usize, others: &[usize]) -> Vec<Role> {
         let shipped = self.reach([default]);
         let tooling = self.reach(others.iter().copied());
-        let role = |stage| match (shipped.needs(stage), tooling.needs(stage)) {
-            (true, _) => Role::CopiedFrom,
-            (false, true) => Role::Tooling,
+        let possible = self.possible_reach(others.iter().copied().chain([default]));
+        let role = |stage| match stage {
+            stage if shipped.needs(stage) => Role::CopiedFrom,
+            stage if tooling.needs(stage) => Role::Tooling,
+            stage if possible.needs(stage) => Role::Possible,
             _ => Role::Unneeded,
         };
         let mut roles: Vec<_> = (0..self.stages.len()).map(role).collect();

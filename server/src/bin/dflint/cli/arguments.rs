@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     Graph(GraphArguments),
     Rules(RulesArguments),
     Explain(ExplainArguments),

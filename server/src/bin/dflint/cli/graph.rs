@@ -55,7 +55,8 @@ fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions) 
     };
     let Some(target) = target else { bail!("{path} has no stages") };
     let reach = if arguments.legacy_builder { graph.reach_of_legacy_builder(target) } else { graph.reach([target]) };
-    let view = View { path: &path, graph, target, reach, roles: graph.roles(target, &[]) };
+    let possible = graph.possible_reach([target]);
+    let view = View { path: &path, graph, target, reach, possible, roles: graph.roles(target, &[]) };
     Ok(match arguments.format {
         GraphFormat::Text => view.text(),
         GraphFormat::Dot => view.dot(),
@@ -69,6 +70,8 @@ struct View<'g> {
     graph: &'g StageGraph,
     target: usize,
     reach: Reach,
+    /// What the target would need with other values of the variables in FROM, too.
+    possible: Reach,
     roles: Vec<Role>,
 }
 
@@ -102,6 +105,27 @@ impl View<'_> {
         self.roles.get(stage).copied().unwrap_or(Role::Unneeded)
     }
 
+    /// Whether the target needs it only if a variable in a FROM has another value.
+    fn is_possible(&self, stage: usize) -> bool {
+        !self.reach.needs(stage) && self.possible.needs(stage)
+    }
+
+    /// How a stage that may be needed itself, or whose base may be another, uses this one.
+    fn possible_use(&self, stage: usize, by: usize, edge: &Edge) -> String {
+        let user = self.title(by);
+        if edge.source.stage() == Some(stage) {
+            return format!("{user} {} it", verb(edge));
+        }
+        let written = self.graph.stages.get(by).map_or("", |user| user.base.written.as_str());
+        format!("{user} builds on it with another value of {}", super::shown(written))
+    }
+
+    /// The bases that FROMs would have with other values: the stage, and the one it would build on.
+    fn possible_bases(&self) -> impl Iterator<Item = (usize, usize)> {
+        let stages = self.graph.stages.iter().enumerate();
+        stages.flat_map(|(index, stage)| stage.base.possible.iter().map(move |base| (index, *base)))
+    }
+
     /// The edges that lead somewhere; a mount without a source does not.
     fn edges(&self, stage: usize) -> impl Iterator<Item = &Edge> {
         let edges = self.graph.stages.get(stage).map_or(&[][..], |stage| &stage.edges);
@@ -119,11 +143,18 @@ impl View<'_> {
 
     fn text(&self) -> String {
         let needed = self.reach.stages().count();
-        let all = self.graph.stages.len();
-        let mut text =
-            format!("{}: target {}, which needs {needed} of {}\n", self.path, self.title(self.target), super::text::number(all, "stage"));
+        let all = super::text::number(self.graph.stages.len(), "stage");
+        let more = match (0..self.graph.stages.len()).filter(|index| self.is_possible(*index)).count() {
+            0 => String::new(),
+            more => format!(", and {more} more with other values of variables in FROM"),
+        };
+        let mut text = format!("{}: target {}, which needs {needed} of {all}{more}\n", self.path, self.title(self.target));
         for (index, stage) in self.graph.stages.iter().enumerate() {
-            let mark = if self.reach.needs(index) { '*' } else { ' ' };
+            let mark = match (self.reach.needs(index), self.is_possible(index)) {
+                (true, _) => '*',
+                (_, true) => '?',
+                _ => ' ',
+            };
             let name = stage.name.as_deref().unwrap_or("(no name)");
             let role = self.role(index).as_str().replace('-', " ");
             let _ = writeln!(text, "\n{mark} {index} {name}  line {}, {role}", stage.lines.first);
@@ -138,7 +169,12 @@ impl View<'_> {
                 (true, _) => writeln!(text, "      needed: it is the target"),
                 (_, Some((by, edge))) => writeln!(text, "      needed: {} {} it, line {}", self.title(by), verb(edge), edge.lines.first),
                 (_, None) if self.reach.needs(index) => writeln!(text, "      built because it stands above the target"),
-                (_, None) => writeln!(text, "      not needed by the target"),
+                (_, None) => match self.possible.reason(self.graph, index) {
+                    Some((by, edge)) => {
+                        writeln!(text, "      perhaps needed: {}, line {}", self.possible_use(index, by, edge), edge.lines.first)
+                    }
+                    None => writeln!(text, "      not needed by the target"),
+                },
             };
         }
         text
@@ -150,6 +186,7 @@ impl View<'_> {
         for index in 0..self.graph.stages.len() {
             let style = match self.role(index) {
                 Role::Shipped => "style=bold",
+                Role::Possible => "style=dotted",
                 Role::Unneeded => "style=dashed",
                 _ => "style=solid",
             };
@@ -162,6 +199,9 @@ impl View<'_> {
             let from = edge.source.stage().map_or_else(|| quote(&self.source(edge)), |stage| format!("s{stage}"));
             let style = if edge.kind == EdgeKind::Base { "" } else { ", style=dashed" };
             let _ = writeln!(text, "  {from} -> s{index} [label={}{style}];", quote(kind(edge)));
+        }
+        for (index, base) in self.possible_bases() {
+            let _ = writeln!(text, "  s{base} -> s{index} [label=\"base?\", style=dotted];");
         }
         text.push_str("}\n");
         text
@@ -186,7 +226,12 @@ impl View<'_> {
             let arrow = if edge.kind == EdgeKind::Base { "-->" } else { "-.->" };
             let _ = writeln!(text, "  {from} {arrow}|{}| s{index}", kind(edge));
         }
-        text.push_str("  classDef shipped stroke-width:3px\n  classDef unneeded stroke-dasharray:4 4\n");
+        for (index, base) in self.possible_bases() {
+            let _ = writeln!(text, "  s{base} -.->|base?| s{index}");
+        }
+        text.push_str(
+            "  classDef shipped stroke-width:3px\n  classDef possible stroke-dasharray:1 4\n  classDef unneeded stroke-dasharray:4 4\n",
+        );
         text
     }
 
@@ -209,8 +254,9 @@ impl View<'_> {
             fields.insert("index".into(), index.into());
             fields.insert("name".into(), stage.name.clone().into());
             fields.insert("line".into(), stage.lines.first.into());
-            fields
-                .insert("base".into(), json!({"written": stage.base.written, "resolved": stage.base.resolved, "stage": stage.base.stage}));
+            let base = &stage.base;
+            let base = json!({"written": base.written, "resolved": base.resolved, "stage": base.stage, "possible": base.possible});
+            fields.insert("base".into(), base);
             fields.insert("role".into(), self.role(index).as_str().into());
             fields.insert("needed".into(), self.reach.needs(index).into());
             let because = self.reach.reason(self.graph, index);
