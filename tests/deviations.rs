@@ -177,7 +177,7 @@ const CLASSES: [Class; 14] = [
 ];
 
 /// Where a rule has another level than BuildKit's warning: always, or of some findings.
-const LEVELS: [(&str, Level, &str); 18] = [
+const LEVELS: [(&str, Level, &str); 17] = [
     ("constant-platform", Level::Allow, "so this rule is off, while the check of BuildKit warns"),
     ("misnamed-description", Level::Allow, "so this rule is off"),
     ("base-image-platform-mismatch", Level::Allow, "so this rule is off"),
@@ -195,7 +195,6 @@ const LEVELS: [(&str, Level, &str); 18] = [
     ("invalid-image-reference", Level::Error, "BuildKit stops with `failed to parse stage name`"),
     ("invalid-image-reference", Level::Info, "the finding is information only"),
     ("ignored-copy-source", Level::Error, "dflint has an error where the build stops"),
-    ("ignored-copy-source", Level::Info, "It is a note if the path hangs on"),
 ];
 
 impl<'d> Difference<'d> {

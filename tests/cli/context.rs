@@ -52,7 +52,7 @@ fn as_people_see_it() {
       |
       = help: Delete line 2 of Dockerfile.dockerignore, or write `!dist` at its end.
 
-    warning[ignored-copy-source]: `docs/*.md` matches nothing, because line 4 of Dockerfile.dockerignore (`**/*.md`) ignores whatever it could match: nothing is copied.
+    warning[ignored-copy-source]: `docs/*.md` copies nothing, because line 4 of Dockerfile.dockerignore (`**/*.md`) ignores whatever it matches.
      --> Dockerfile:5:5
       |
     5 | ADD docs/*.md /docs/

@@ -19,15 +19,16 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let Some(context) = facts.settings.context_of(facts.document) else { return };
-    for source in &facts.graph().sources {
+    // Another value of a variable may name another file.
+    for source in facts.graph().sources.iter().filter(|source| source.known) {
         let SourceStatus::Ignored { pattern } = context.ignore.source_status(&source.path) else { continue };
         let Some(pattern) = context.ignore.patterns().get(pattern) else { continue };
         let (path, file, line) = (&source.path, &context.ignore_file, pattern.line);
         let by = format!("line {line} of {file} (`{}`)", pattern.text);
         let what = if source.is_root() {
-            format!("Nothing is in the build context, because {by} ignores all of it: nothing is copied")
+            format!("`{path}` copies nothing, because {by} ignores all of the build context")
         } else if source.has_wildcards() {
-            format!("`{path}` matches nothing, because {by} ignores whatever it could match: nothing is copied")
+            format!("`{path}` copies nothing, because {by} ignores whatever it matches")
         } else {
             format!("`{path}` is not in the build context, because {by} ignores it: {}", consequence(facts, source))
         };
@@ -42,21 +43,12 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
 }
 
 fn consequence(facts: &Facts<'_>, source: &ContextSource) -> &'static str {
-    match (source.known, facts.reach.needs(source.stage)) {
-        (true, true) => "the build stops here",
-        (true, false) => "a build that needs this stage stops here",
-        // Another value of a variable may name another file.
-        (false, _) => "the build may stop here",
-    }
+    if facts.reach.needs(source.stage) { "the build stops here" } else { "a build that needs this stage stops here" }
 }
 
 fn level(context: &BuildContext, source: &ContextSource) -> Level {
     let stops = !source.is_root() && !source.has_wildcards();
-    match source.known {
-        false => Level::Info,
-        true if stops && !context.is_assumed() => Level::Error,
-        true => Level::Warning,
-    }
+    if stops && !context.is_assumed() { Level::Error } else { Level::Warning }
 }
 
 /// Behind the others an exception always has the last word.

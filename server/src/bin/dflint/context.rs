@@ -57,7 +57,10 @@ impl Contexts {
             "Containerfile" => !folder.join(".containerignore").exists(),
             _ => false,
         };
-        let file = self.read(&folder.join(common)).filter(|_| by_default)?;
+        if !by_default {
+            return None;
+        }
+        let file = self.read(&folder.join(common))?;
         file.context(ContextRoot::Assumed { names_above: names_above(folder) })
     }
 
