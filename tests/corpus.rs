@@ -30,7 +30,7 @@ fn unpack(set: &str) -> Option<PathBuf> {
     unpack_into(set, set)
 }
 
-fn unpack_into(set: &str, name: &str) -> Option<PathBuf> {
+pub fn unpack_into(set: &str, name: &str) -> Option<PathBuf> {
     let archive = shared(&format!("corpus/{set}.tar.gz"))?;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);

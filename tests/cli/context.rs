@@ -5,6 +5,7 @@ use std::fs;
 use insta::assert_snapshot;
 
 use super::{Shown, command, dflint, dflint_reading, folder, run};
+use crate::corpus::unpack_into;
 
 const TEXT: &str = "FROM node:20.1\nCOPY dist /d\n";
 
@@ -42,7 +43,7 @@ fn as_people_see_it() {
     3 | FROM build
       |      ^^^^^
       |
-      = help: Delete line 3 of Dockerfile.dockerignore, or write `!.env` at its end.
+      = help: Write `!.env` at the end of Dockerfile.dockerignore, or delete line 3 there.
 
     error[ignored-copy-source]: `dist` is not in the build context, because line 2 of Dockerfile.dockerignore (`dist`) ignores it: the build stops here.
      --> Dockerfile:4:10
@@ -50,7 +51,7 @@ fn as_people_see_it() {
     4 | COPY src dist /d/
       |          ^^^^
       |
-      = help: Delete line 2 of Dockerfile.dockerignore, or write `!dist` at its end.
+      = help: Write `!dist` at the end of Dockerfile.dockerignore, or delete line 2 there.
 
     warning[ignored-copy-source]: `docs/*.md` copies nothing, because line 4 of Dockerfile.dockerignore (`**/*.md`) ignores whatever it matches.
      --> Dockerfile:5:5
@@ -86,6 +87,7 @@ fn without_a_context_the_folder_is_assumed() {
     assert_eq!(check(&beside, &["--context", "."]), ["api/Dockerfile error: line 1 of .dockerignore"]);
     let containerfile = [("Containerfile", TEXT), (".dockerignore", "dist")];
     assert_eq!(check(&containerfile, &[]), ["Containerfile warning: line 1 of .dockerignore"]);
+    assert_eq!(check(&[("dockerfile", TEXT), containerfile[1]], &[]).len(), 1);
     assert_eq!(check(&[containerfile[0], containerfile[1], (".containerignore", "")], &[]), [""; 0]);
 }
 
@@ -180,4 +182,29 @@ fn buildkit_is_told_as_it_is() {
     // With an exception it says nothing.
     assert_eq!(as_buildkit("dist\n!src"), [""; 0]);
     assert_eq!(check(&[("Dockerfile", text), (".dockerignore", "dist\n!src")], &[]).len(), 2);
+}
+
+/// What real projects copy is in their context; without the exceptions of their ignore files some of it is not.
+#[test]
+fn real_projects_copy_what_they_have() {
+    let Some(projects) = unpack_into("projects", "projects-context") else { return };
+    let (mut files, mut without_exceptions) = (0, 0);
+    let mut wrong = Vec::new();
+    for project in fs::read_dir(projects).unwrap().map(|entry| entry.unwrap().path()) {
+        let check = || {
+            let shown = dflint(&project, &["check", "--no-config", "--context", ".", "--select", "CopyIgnoredFile", "--format", "jsonl"]);
+            assert_eq!(shown.stderr, "");
+            found(&shown)
+        };
+        let ignore_file = project.join(".dockerignore");
+        let Ok(text) = fs::read_to_string(&ignore_file) else { continue };
+        files += 1;
+        wrong.extend(check());
+        let rest: Vec<_> = text.lines().filter(|line| !line.starts_with('!')).collect();
+        fs::write(&ignore_file, rest.join("\n")).unwrap();
+        without_exceptions += check().len();
+    }
+    println!("{files} ignore files; {without_exceptions} findings without their exceptions");
+    assert!(files > 20 && without_exceptions > 10, "{files} {without_exceptions}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -56,7 +56,10 @@ fn help(context: &BuildContext, source: &ContextSource, line: u32) -> String {
     let file = &context.ignore_file;
     // An exception for a plain path surely takes it back. A `#` would begin a comment, and a backslash an escape.
     let plain = !source.is_root() && !source.has_wildcards() && !source.path.contains(['\\', '#', '!']);
-    let instead = if plain { format!(", or write `!{}` at its end", source.path) } else { String::new() };
+    let instead = match plain {
+        true => format!("Write `!{}` at the end of {file}, or delete line {line} there.", source.path),
+        false => format!("Delete line {line} of {file}."),
+    };
     let other = if context.is_assumed() { " If another folder is the context, name it with `--context`." } else { "" };
-    format!("Delete line {line} of {file}{instead}.{other}")
+    format!("{instead}{other}")
 }

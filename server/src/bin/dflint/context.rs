@@ -53,6 +53,8 @@ impl Contexts {
         }
         let by_default = match &*name {
             "Dockerfile" => true,
+            // The builder takes this where there is no other.
+            "dockerfile" => !folder.join("Dockerfile").exists(),
             // Podman looks for this first.
             "Containerfile" => !folder.join(".containerignore").exists(),
             _ => false,
