@@ -132,7 +132,7 @@ fn mistakes_in_a_configuration_are_findings_and_the_rest_counts() {
       |
       = help: The levels are "allow", "info", "warning" and "error".
 
-    error[invalid-configuration]: A build argument is a text: put it in quotes.
+    error[invalid-configuration]: What `build-args` names is a text: put it in quotes.
      --> dflint.toml:9:5
       |
     9 | A = 1

@@ -110,7 +110,7 @@ fn a_configuration_names_the_context() {
     assert_eq!(check(&files, &["--context", "docker"]), [""; 0]);
     let folder = folder(&[("Dockerfile", TEXT), ("dflint.toml", "context = \"nowhere\"\n")]);
     let shown = dflint(folder.path(), &["check"]);
-    assert!(shown.stderr.contains("error: There is no folder `nowhere` here.") && shown.code == Some(2), "{shown}");
+    assert!(shown.stdout.contains("error[invalid-configuration]: There is no folder `nowhere` here.") && shown.code == Some(1), "{shown}");
     let shown = dflint(folder.path(), &["check", "--no-config", "--context", "nowhere"]);
     assert_eq!((shown.stderr.as_str(), shown.code), ("error: --context: there is no folder nowhere\n", Some(2)));
 }

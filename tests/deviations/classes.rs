@@ -16,6 +16,8 @@ pub struct Difference<'d> {
     pub range: ByteRange,
     /// What BuildKit says; none if it says nothing.
     pub told: Option<&'d Check>,
+    /// What dflint finds; none if it finds nothing.
+    pub found: Option<&'d Finding>,
 }
 
 /// Who says it.
@@ -36,7 +38,7 @@ pub struct Class {
     pub says: &'static str,
 }
 
-pub const CLASSES: [Class; 14] = [
+pub const CLASSES: [Class; 16] = [
     Class {
         check: Some(CheckName::InvalidDefinitionDescription),
         by: Side::Dflint,
@@ -138,6 +140,22 @@ pub const CLASSES: [Class; 14] = [
         says: "at the FROM that fires it, where nothing is wrong",
     },
     Class {
+        check: Some(CheckName::UndefinedVar),
+        by: Side::Dflint,
+        about: "a global ARG in the shell text of a RUN",
+        holds: |difference| difference.is_by("arg-out-of-scope") && is_in_run(difference),
+        page: "arg-out-of-scope",
+        says: "and does not look into RUN. dflint shows the ARG that was meant, and reads the shell text of RUN too",
+    },
+    Class {
+        check: Some(CheckName::UndefinedVar),
+        by: Side::Dflint,
+        about: "a platform argument in the shell text of a RUN",
+        holds: |difference| difference.is_by("undeclared-platform-argument") && is_in_run(difference),
+        page: "undeclared-platform-argument",
+        says: "It also looks into the shell text of RUN, which the check of BuildKit does not",
+    },
+    Class {
         check: Some(CheckName::WorkdirRelativePath),
         by: Side::Buildkit,
         about: "the path hangs on a variable that the file does not set",
@@ -162,7 +180,7 @@ pub const CLASSES: [Class; 14] = [
 ];
 
 /// Where a rule has another level than BuildKit's warning: always, or of some findings.
-pub const LEVELS: [(&str, Level, &str); 17] = [
+pub const LEVELS: [(&str, Level, &str); 18] = [
     ("constant-platform", Level::Allow, "so this rule is off, while the check of BuildKit warns"),
     ("misnamed-description", Level::Allow, "so this rule is off"),
     ("base-image-platform-mismatch", Level::Allow, "so this rule is off"),
@@ -175,6 +193,7 @@ pub const LEVELS: [(&str, Level, &str); 17] = [
     ("invalid-default-in-from", Level::Info, "It is a note, where BuildKit warns"),
     ("undefined-variable", Level::Info, "The finding is then a note"),
     ("arg-out-of-scope", Level::Info, "the finding is a note"),
+    ("undeclared-platform-argument", Level::Info, "works without the argument, and always gives the default: that is a note"),
     ("blank-base-image", Level::Error, "BuildKit stops with `base name"),
     ("blank-base-image", Level::Info, "Then the finding is information only"),
     ("invalid-image-reference", Level::Error, "BuildKit stops with `failed to parse stage name`"),
@@ -194,6 +213,10 @@ impl<'d> Difference<'d> {
 
     pub fn text(&self) -> String {
         String::from_utf8_lossy(self.range.slice(self.document.text())).into_owned()
+    }
+
+    fn is_by(&self, rule: &str) -> bool {
+        self.found.is_some_and(|finding| finding.rule.name == rule)
     }
 
     fn unset(&self) -> Option<&'d UnsetUse> {
@@ -244,6 +267,11 @@ fn is_run(difference: &Difference<'_>) -> bool {
         next = stage.base.stage;
     }
     false
+}
+
+fn is_in_run(difference: &Difference<'_>) -> bool {
+    let instructions = &difference.document.file().instructions;
+    instructions.iter().any(|instruction| instruction.keyword == Some(Keyword::Run) && instruction.range.contains(difference.range))
 }
 
 /// `ENV A=$A:b`.

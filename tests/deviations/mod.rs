@@ -62,10 +62,17 @@ impl Table {
         }
 
         let mut left: Vec<&Finding> = findings.iter().collect();
-        let difference =
-            |name, range, told| Difference { document: &document, checks: &checks, unsuppressed: &unsuppressed, name, range, told };
+        let difference = |name, range, told, found| Difference {
+            document: &document,
+            checks: &checks,
+            unsuppressed: &unsuppressed,
+            name,
+            range,
+            told,
+            found,
+        };
         for check in told {
-            let here = difference(check.name, check.range, Some(check));
+            let here = difference(check.name, check.range, Some(check), None);
             match left.iter().position(|finding| here.is(finding)) {
                 Some(at) => {
                     left.swap_remove(at);
@@ -76,7 +83,7 @@ impl Table {
         }
         for finding in left {
             let name = finding.rule.buildkit_check().unwrap();
-            self.classify(file, &difference(name, finding.range, None));
+            self.classify(file, &difference(name, finding.range, None, Some(finding)));
         }
     }
 
