@@ -8,6 +8,7 @@ mod edits;
 mod folding;
 mod lifecycle;
 mod malformed;
+mod navigation;
 mod selection;
 mod settings;
 mod symbols;

@@ -19,7 +19,7 @@ use super::workspace::Workspace;
 use crate::dockerfiles;
 
 /// The languages an editor may call a Dockerfile.
-const LANGUAGES: [&str; 2] = ["dockerfile", "containerfile"];
+pub(super) const LANGUAGES: [&str; 2] = ["dockerfile", "containerfile"];
 
 /// The way to the owner. Every call is a send that does not wait; calls are served in their order.
 #[derive(Clone)]

@@ -4,6 +4,7 @@ use serde_json::Value;
 use tower_lsp::ls_types::*;
 use tracing::warn;
 
+use super::documents::LANGUAGES;
 use super::session::Session;
 use super::settings::{EditorSettings, SECTION};
 
@@ -21,6 +22,12 @@ pub(super) async fn start(session: Session) {
     }
     if supports.configuration_registration {
         wanted.push(registration("workspace/didChangeConfiguration", Some(serde_json::json!({"section": SECTION}))));
+    }
+    // The types of LSP that this program uses have no other way to offer it.
+    if supports.type_hierarchy_registration {
+        let languages = LANGUAGES.map(|language| serde_json::json!({"language": language}));
+        let options = serde_json::json!({"documentSelector": languages});
+        wanted.push(registration("textDocument/prepareTypeHierarchy", Some(options)));
     }
     if !wanted.is_empty()
         && let Err(error) = session.client.register_capability(wanted).await
