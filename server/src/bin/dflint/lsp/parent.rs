@@ -8,17 +8,19 @@ use tracing::warn;
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// Says `stop` when the process is gone. One that is not there to begin with has been told to us wrongly (an editor outside of our
-/// container), and is not watched.
-pub(super) async fn watch(process: u32, stop: mpsc::Sender<()>) {
+/// container), and is not watched. That is found out here, before the client has an answer and may end.
+pub(super) fn watch(process: u32, stop: mpsc::Sender<()>) {
     if !is_there(process) {
         warn!("the client says it is process {process}, which there is not");
         return;
     }
-    while is_there(process) {
-        tokio::time::sleep(PAUSE).await;
-    }
-    warn!("process {process}, the client, is gone");
-    let _ = stop.send(()).await;
+    tokio::spawn(async move {
+        while is_there(process) {
+            tokio::time::sleep(PAUSE).await;
+        }
+        warn!("process {process}, the client, is gone");
+        let _ = stop.send(()).await;
+    });
 }
 
 /// To a process that we may not signal the answer is an error too, but another one.

@@ -68,7 +68,7 @@ impl LanguageServer for Server {
         let settings = params.initialization_options.as_ref().map(EditorSettings::read).unwrap_or_default();
         let workspace = Workspace::new(supports, folders(&params), settings);
         if let Some(process) = params.process_id {
-            tokio::spawn(parent::watch(process, self.stop.clone()));
+            parent::watch(process, self.stop.clone());
         }
         let _ = self.session.set(Session::start(self.client.clone(), workspace));
         info!("initialized by {}", params.client_info.map_or_else(|| "a client without a name".to_owned(), |client| client.name));
