@@ -104,6 +104,16 @@ fn only_some_rules_are_fixed() {
     assert_eq!(shown.code, Some(2));
 }
 
+#[test]
+fn unsafe_fixes_alone_write_nothing() {
+    let text = "FROM alpine:3.20\nCMD top\n";
+    let folder = folder(&[("Dockerfile", text)]);
+    let shown = dflint(folder.path(), &["check", "--unsafe-fixes"]);
+    assert_eq!(shown.code, Some(2));
+    assert!(shown.stderr.contains("add --fix to write them"), "{}", shown.stderr);
+    assert_eq!(fs::read_to_string(folder.path().join("Dockerfile")).unwrap(), text);
+}
+
 #[cfg(unix)]
 #[test]
 fn permissions_and_links_stay() {

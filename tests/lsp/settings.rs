@@ -60,6 +60,19 @@ fn a_saved_file_renews_too() {
     assert_eq!(codes(&client.diagnostics(&uri)["diagnostics"]), ["latest-tag"]);
 }
 
+/// The same findings as `dflint check`: an ignore file counts, and is read again when it changes.
+#[test]
+fn ignore_files_count() {
+    let folder = folder(&[("Dockerfile", "FROM alpine:3.20\nCOPY secret.txt /\n"), (".dockerignore", "*.txt\n")]);
+    let mut client = Client::within(folder.path(), json!({}));
+    let uri = uri(&folder.path().join("Dockerfile"));
+    client.open(&uri, "FROM alpine:3.20\nCOPY secret.txt /\n");
+    assert_eq!(codes(&client.diagnostics(&uri)["diagnostics"]), ["ignored-copy-source"]);
+    std::fs::write(folder.path().join(".dockerignore"), "*.log\n").unwrap();
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    assert_eq!(client.diagnostics(&uri)["diagnostics"], json!([]));
+}
+
 #[test]
 fn a_client_that_asks_is_told_to_ask_again() {
     let folder = folder(&[("Dockerfile", TEXT)]);

@@ -112,7 +112,7 @@ pub(super) struct FixArguments {
     /// Fix what can be fixed without changing what is built
     #[arg(long, help_heading = "Fixes")]
     pub fix: bool,
-    /// Fix more: what is built may change
+    /// With --fix, --diff or --fix-only: fix more; what is built may change
     #[arg(long, help_heading = "Fixes")]
     pub unsafe_fixes: bool,
     /// Show the fixes as a diff, and write nothing; the exit code is 1 if there are any

@@ -70,6 +70,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
     {
         bail!("--stdin-filename names standard input, and no path is -");
     }
+    arguments.fixes.check()?;
     if arguments.fixes.is_wanted() && !arguments.fixes.diff && found.iter().flatten().any(|file| matches!(file, File::Stdin(_))) {
         bail!("standard input cannot be fixed; --diff shows the fixes");
     }

@@ -1,5 +1,6 @@
 //! `dflint check --fix`: what becomes of a text by fixes, and how that is shown.
 
+use anyhow::{Result, bail};
 use dflint::lint::{self, Applicability, Finding, Fix, FixedAll, Settings};
 use dflint::rules;
 use similar::TextDiff;
@@ -9,7 +10,15 @@ use super::arguments::FixArguments;
 impl FixArguments {
     /// Whether anything is to be fixed, or shown as fixed.
     pub(super) const fn is_wanted(&self) -> bool {
-        self.fix || self.diff || self.unsafe_fixes || !self.fix_only.is_empty()
+        self.fix || self.diff || !self.fix_only.is_empty()
+    }
+
+    /// Files are not written unless somebody says so.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.unsafe_fixes && !self.is_wanted() {
+            bail!("--unsafe-fixes says which fixes, but not what to do with them: add --fix to write them, or --diff to see them");
+        }
+        Ok(())
     }
 
     fn wants(&self, finding: &Finding, fix: &Fix) -> bool {

@@ -11,6 +11,7 @@ use super::capabilities::Supports;
 use super::convert;
 use super::settings::EditorSettings;
 use crate::config::{Config, Configs, Mistake};
+use crate::context::Contexts;
 use crate::dockerfiles;
 
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(super) struct Workspace {
     folders: RwLock<Vec<PathBuf>>,
     settings: RwLock<Arc<EditorSettings>>,
     configs: RwLock<Arc<Configs>>,
+    /// The ignore files of Dockerfiles.
+    contexts: RwLock<Arc<Contexts>>,
     /// The mistakes in configuration files that the user knows of.
     told: Mutex<HashSet<String>>,
 }
@@ -37,9 +40,10 @@ impl Workspace {
         self.forget_configs();
     }
 
-    /// The next Dockerfile has its configuration read again.
+    /// The next Dockerfile has its configuration and its ignore file read again.
     pub(super) fn forget_configs(&self) {
         write(&self.configs, Arc::default());
+        write(&self.contexts, Arc::default());
     }
 
     pub(super) fn folders(&self) -> Vec<PathBuf> {
@@ -73,7 +77,9 @@ impl Workspace {
             None => path.and_then(Path::parent).map(Path::to_owned).or(first).and_then(|folder| configs.nearest(&folder)),
         };
         let config = config.unwrap_or_else(|| editor.otherwise.clone());
-        Config::settings(Some(&config))
+        let mut settings = Config::settings(Some(&config));
+        settings.context = path.and_then(|path| read(&self.contexts).of(path, config.context.as_deref()));
+        settings
     }
 
     /// What is wrong with the configuration files that were read, in sentences; each is said once until it is gone.
