@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::level::Level;
-use super::rule::Rule;
+use super::rule::{Group, Rule};
 use crate::syntax::closest;
 
 /// Levels that differ from the rules' own. What is said later counts.
@@ -67,10 +67,12 @@ pub fn find(name: &str, rules: &[&'static Rule]) -> Result<Vec<&'static Rule>, U
         is(rule.name) || rule.aliases.iter().any(|alias| is(alias)) || rule.group.as_str().eq_ignore_ascii_case(wanted) || wanted == "all"
     };
     let found: Vec<_> = rules.iter().filter(means).copied().collect();
-    if !found.is_empty() {
+    // A group may have no rules yet.
+    if !found.is_empty() || Group::ALL.iter().any(|group| group.as_str().eq_ignore_ascii_case(wanted)) {
         return Ok(found);
     }
-    let names = rules.iter().flat_map(|rule| [rule.name, rule.group.as_str()].into_iter().chain(rule.aliases.iter().copied()));
+    let groups = Group::ALL.iter().map(|group| group.as_str());
+    let names = rules.iter().flat_map(|rule| std::iter::once(rule.name).chain(rule.aliases.iter().copied())).chain(groups);
     Err(UnknownRule { name: wanted.to_owned(), suggestion: closest(wanted, names).map(str::to_owned) })
 }
 

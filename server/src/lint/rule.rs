@@ -50,6 +50,10 @@ pub enum Group {
     Variables,
     /// The text that shells run.
     Shell,
+    /// What package managers install. It has no rule yet.
+    Packages,
+    /// What makes builds slow, or their caches useless. It has no rule yet.
+    Cache,
     /// What gives secrets or rights away.
     Security,
     /// How a file is written, where it means the same.
@@ -57,6 +61,18 @@ pub enum Group {
 }
 
 impl Group {
+    pub const ALL: [Self; 9] = [
+        Self::Correctness,
+        Self::Stages,
+        Self::Images,
+        Self::Variables,
+        Self::Shell,
+        Self::Packages,
+        Self::Cache,
+        Self::Security,
+        Self::Style,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Correctness => "correctness",
@@ -64,6 +80,8 @@ impl Group {
             Self::Images => "images",
             Self::Variables => "variables",
             Self::Shell => "shell",
+            Self::Packages => "packages",
+            Self::Cache => "cache",
             Self::Security => "security",
             Self::Style => "style",
         }
