@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::facts::{Facts, is_platform_argument};
 use crate::document::Document;
-use crate::shell::{Expansion, Operator, Script, mentions};
+use crate::shell::{Dialect, Expansion, Operator, Script, mentions};
 use crate::stages::StageGraph;
 use crate::syntax::{Instruction, Keyword, Pair, mount_options};
 use crate::text::ByteRange;
@@ -136,7 +136,21 @@ impl<'d> Facts<'d> {
 /// Whether the script, or a secret of the RUN, may set the variable.
 fn is_set(script: &Script, expansion: &Expansion, instruction: &Instruction) -> bool {
     let name = script.text_of(expansion.name);
-    script.may_set(name, expansion.span.start) || mounts_variable(instruction, name)
+    script.may_set(name, expansion.span.start) || is_set_by_shell(script.dialect, name) || mounts_variable(instruction, name)
+}
+
+/// Variables that the shell or the builder gives a value.
+///
+/// Source: POSIX.1-2024, Shell Command Language, 2.5.3; bash(1), Shell Variables; `HOME` and `PATH` are set by BuildKit.
+fn is_set_by_shell(dialect: Dialect, name: &str) -> bool {
+    let everywhere = matches!(name, "HOME" | "PATH" | "PWD" | "OLDPWD" | "PPID" | "IFS" | "OPTIND" | "OPTARG" | "LINENO");
+    // What `/bin/sh` is, is not always known.
+    let may_be_bash = matches!(dialect, Dialect::Bash | Dialect::Sh);
+    let in_bash = matches!(
+        name,
+        "UID" | "EUID" | "GROUPS" | "HOSTNAME" | "HOSTTYPE" | "MACHTYPE" | "OSTYPE" | "RANDOM" | "SECONDS" | "SHELLOPTS" | "SHLVL"
+    );
+    everywhere || (may_be_bash && (in_bash || name.starts_with("BASH")))
 }
 
 /// `RUN --mount=type=secret,env=NAME`.
