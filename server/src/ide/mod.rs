@@ -2,11 +2,20 @@
 //! ranges, texts and small enums.
 
 pub mod actions;
+pub mod completion;
 pub mod definition;
 pub mod folding;
 pub mod hierarchy;
+pub mod hover;
 pub mod names;
 pub mod references;
 pub mod rename;
 pub mod selection;
+pub mod signature;
 pub mod symbols;
+
+mod place;
+mod reference;
+mod rule;
+mod stage;
+mod variable;

@@ -72,7 +72,7 @@ pub(super) struct Parsed<'t> {
 }
 
 impl Suppressions {
-    pub(super) fn of(document: &Document) -> Self {
+    pub fn of(document: &Document) -> Self {
         let mut all = Vec::new();
         let file = document.file();
         let head = file.directives.iter().find(|directive| directive.name == DirectiveName::Check && directive.is_read());

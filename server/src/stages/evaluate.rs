@@ -468,7 +468,7 @@ fn has_default(text: &str, name: &str) -> bool {
 }
 
 /// Go's path.Join of a directory and a path that may be absolute.
-pub(super) fn join(directory: &str, path: &str) -> String {
+pub fn join(directory: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     let base = if path.starts_with('/') { "" } else { directory };
     for part in base.split('/').chain(path.split('/')) {

@@ -21,7 +21,7 @@ mod evaluate;
 mod reach;
 mod source;
 
-pub use evaluate::default_path;
+pub use evaluate::{default_path, join as join_path};
 pub use graph::{Base, BuildOptions, Edge, EdgeKind, ImageConfig, Source, Stage, StageGraph, StagePlatform, UnsetUse, UseAt, Workdir};
 pub use mount::{Mount, MountProblem};
 pub use platform::{InvalidPlatform, Platform};

@@ -61,6 +61,11 @@ impl Scope {
         self.variables.keys().map(AsRef::as_ref)
     }
 
+    /// All names, those that are declared and have no value among them.
+    pub fn variables(&self) -> impl Iterator<Item = (&str, &Variable)> {
+        self.variables.iter().map(|(name, variable)| (name.as_ref(), variable))
+    }
+
     /// Sets a variable without a trace in the image: what ARG does.
     pub(super) fn set(&mut self, name: &str, value: &str, known: bool) {
         self.variables.insert_mut(name.into(), Variable { value: Some(value.into()), known });

@@ -73,6 +73,34 @@ impl LogicalLine {
         (line, empty_line_inside)
     }
 
+    /// Joins the lines of an instruction from where it begins up to `end`, wherever in it that is. Blanks before `end` stay in it. None if
+    /// `end` is behind the last of its lines, or in a comment between them.
+    pub(super) fn join_up_to(source: &[u8], part: ByteRange, escape: u8) -> Option<Self> {
+        let mut line = Self::default();
+        let mut at = part.start;
+        let mut continued = false;
+        loop {
+            let rest = ByteRange::new(at, part.end).slice(source);
+            let length = memchr::memchr(b'\n', rest);
+            let physical = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
+            let first = first_visible(physical).filter(|_| continued);
+            let Some(length) = length else {
+                line.push(at, physical);
+                return (first != Some('#')).then_some(line);
+            };
+            // Of a continued instruction, comments and blank lines are no part.
+            if !continued || first.is_some_and(|first| first != '#') {
+                let kept = without_continuation(physical, escape);
+                line.push(at, kept);
+                if physical.get(kept.len()) != Some(&escape) {
+                    return None;
+                }
+            }
+            continued = true;
+            at += length as u32 + 1;
+        }
+    }
+
     /// Puts `bytes`, which stand in the file at the byte `file`, behind it.
     pub(crate) fn push(&mut self, file: u32, bytes: &[u8]) {
         let mut file = file;

@@ -58,6 +58,16 @@ impl Dockerfile {
         file
     }
 
+    /// The instruction that begins at `start`, as if the file ended at `offset`: what there is of a line while it is typed. Blanks before
+    /// `offset` stay in its line. None if `offset` is not in the lines of the instruction: behind them, in a comment between them, or in
+    /// the body of a heredoc.
+    pub fn instruction_up_to(&self, source: &[u8], index: &LineIndex, start: u32, offset: u32) -> Option<Instruction> {
+        let line = LogicalLine::join_up_to(source, ByteRange::new(start, offset), self.escape as u8)?;
+        let span = Span::new(0, line.text().len());
+        let lines = Lines::new(index.line(start), index.line(offset));
+        Some(Context { source, index, escape: self.escape }.read_line(line, span, lines, &[]))
+    }
+
     fn find_faults(&mut self, source: &[u8], index: &LineIndex) {
         for directive in self.directives.iter().filter(|directive| directive.in_head) {
             let fault = |kind, range, line| Fault { kind, phase: Phase::Parse, range, lines: Lines::one(line) };

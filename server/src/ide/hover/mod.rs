@@ -1,0 +1,42 @@
+//! What there is to say of the word under the cursor.
+
+mod comments;
+mod images;
+mod instructions;
+
+use super::names::{Name, Names, Site, SiteKind};
+use super::{stage, variable};
+use crate::document::Document;
+use crate::lint::{Rule, Settings};
+use crate::text::ByteRange;
+
+/// A text in Markdown, and the word that it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    pub range: ByteRange,
+    pub text: String,
+}
+
+/// The text about a byte offset, if there is one. `settings` are those the document was made with.
+pub fn hover(document: &Document, settings: &Settings, rules: &[&'static Rule], offset: u32) -> Option<Hover> {
+    let offset = offset.min(document.range().end);
+    if let Some(found) = comments::hover(document, rules, offset) {
+        return Some(found);
+    }
+    let names = Names::of(document, &settings.build);
+    if let Some(site) = names.at(offset) {
+        return Some(Hover { range: site.range, text: of_name(document, settings, &names, &site) }).filter(|found| !found.text.is_empty());
+    }
+    instructions::hover(document, settings, offset)
+}
+
+fn of_name(document: &Document, settings: &Settings, names: &Names, site: &Site) -> String {
+    match site.name {
+        Name::Stage(index) => stage::describe(document, settings, index),
+        Name::Variable(number) if site.kind == SiteKind::Use => {
+            variable::describe(document, settings, names.variable(number), site.instruction).unwrap_or_default()
+        }
+        Name::Variable(number) => variable::describe_behind(document, settings, names.variable(number), site.instruction),
+        Name::Heredoc(instruction, number) => instructions::heredoc(document, instruction, number).unwrap_or_default(),
+    }
+}
