@@ -13,12 +13,16 @@
 //! it got in the same form, so that a right answer can be copied. An empty range is a caret with `|` before the words.
 
 mod actions;
+mod anywhere;
+mod completion;
 mod definition;
 mod folding;
 mod hierarchy;
+mod hover;
 mod references;
 mod rename;
 mod selection;
+mod signature;
 mod symbols;
 
 use std::fmt::Write;

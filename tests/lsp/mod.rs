@@ -3,14 +3,17 @@
 mod client;
 
 mod actions;
+mod completion;
 mod diagnostics;
 mod edits;
 mod folding;
+mod hover;
 mod lifecycle;
 mod malformed;
 mod navigation;
 mod selection;
 mod settings;
+mod signature;
 mod symbols;
 mod workspace;
 

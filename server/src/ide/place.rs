@@ -166,7 +166,8 @@ impl Typed {
 
 /// How many words stand before the last one, and where that begins: at the end, if the text ends with a blank.
 fn last_word(text: &str) -> (usize, u32) {
-    let start = text.rfind(char::is_whitespace).map_or(0, |at| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let start =
+        text.rfind(char::is_whitespace).map_or(0, |at| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     (text.get(..start).unwrap_or_default().split_whitespace().count(), start as u32)
 }
 

@@ -35,7 +35,11 @@ pub struct SignatureParameter {
 pub fn signatures(document: &Document, offset: u32) -> Option<Signatures> {
     let Place::Instruction(typed) = Place::at(document, offset) else { return None };
     let keyword = typed.keyword()?;
+    // The text of a shell has a form of its own.
+    let shell = matches!(keyword, Keyword::Run | Keyword::Cmd | Keyword::Entrypoint) && !typed.arguments().starts_with('[');
+    let command = keyword == Keyword::Healthcheck && typed.arguments().split_whitespace().count() > 1;
     match typed.slot() {
+        Slot::Argument { number: 1.., .. } if shell || command => None,
         Slot::Keyword { .. } => typed.onbuild.then(|| of_instruction(document, &typed, Keyword::Onbuild)),
         Slot::FlagValue { name, start } => of_flag(keyword, name, typed.text_from(start)),
         Slot::Flag { .. } | Slot::Argument { .. } => Some(of_instruction(document, &typed, keyword)),

@@ -123,7 +123,9 @@ impl Walk<'_> {
             let mut made = Vec::new();
             match name.as_deref() {
                 Some("mkdir") => {
-                    let modes = |index: usize| index.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.as_deref() == Some("-m"));
+                    let modes = |index: usize| {
+                        index.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.as_deref() == Some("-m"))
+                    };
                     let folders = words.iter().enumerate().filter(|(index, _)| !modes(*index)).filter_map(|(_, word)| word.as_deref());
                     made.extend(folders.filter(|word| !word.starts_with('-')).map(|word| (word.to_owned(), true)));
                 }
@@ -173,11 +175,12 @@ pub fn users(document: &Document, stage: usize) -> (Vec<String>, Vec<String>) {
     let bodies = chain(graph, stage).into_iter().filter_map(|index| graph.stages.get(index)).flat_map(|stage| stage.body.clone());
     for script in bodies.filter_map(|at| document.script(at)) {
         for command in &script.commands {
-            let made = match script.name_of(command).as_deref().map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()).as_deref() {
-                Some("useradd" | "adduser") => &mut users,
-                Some("groupadd" | "addgroup") => &mut groups,
-                _ => continue,
-            };
+            let made =
+                match script.name_of(command).as_deref().map(|name| name.rsplit('/').next().unwrap_or_default().to_owned()).as_deref() {
+                    Some("useradd" | "adduser") => &mut users,
+                    Some("groupadd" | "addgroup") => &mut groups,
+                    _ => continue,
+                };
             let mut words = script.words(command).iter().skip(1).map(|word| script.literal(*word));
             while let Some(word) = words.next() {
                 match word.as_deref() {
@@ -201,7 +204,8 @@ pub fn users(document: &Document, stage: usize) -> (Vec<String>, Vec<String>) {
 /// shadow do too.
 fn takes_value(option: &str) -> bool {
     let short = ["-u", "-g", "-G", "-d", "-s", "-c", "-h", "-k", "-K", "-b", "-e", "-f", "-p"];
-    let long = ["--uid", "--gid", "--groups", "--home", "--home-dir", "--shell", "--comment", "--gecos", "--ingroup", "--base-dir", "--password"];
+    let long =
+        ["--uid", "--gid", "--groups", "--home", "--home-dir", "--shell", "--comment", "--gecos", "--ingroup", "--base-dir", "--password"];
     let bundle = option.starts_with('-') && !option.starts_with("--") && option.len() > 2;
     short.contains(&option) || long.contains(&option) || bundle && option.ends_with(['u', 'g', 'G', 'd', 's', 'c', 'h'])
 }
@@ -284,7 +288,8 @@ fn state(document: &Document, stage: &Stage, index: usize, text: &mut String) {
 fn user(document: &Document, stage: usize) -> Option<String> {
     let graph = document.graph();
     let bodies = chain(graph, stage).into_iter().filter_map(|index| graph.stages.get(index)).flat_map(|stage| stage.body.clone());
-    let users = bodies.filter_map(|at| document.file().instructions.get(at)).filter(|instruction| instruction.keyword == Some(Keyword::User));
+    let users =
+        bodies.filter_map(|at| document.file().instructions.get(at)).filter(|instruction| instruction.keyword == Some(Keyword::User));
     users.last().map(|user| user.text_of(user.arguments_span).to_owned())
 }
 
@@ -325,7 +330,18 @@ fn listed(all: &[String]) -> String {
 /// A value in one line that is not too long, without backticks, which would end the code span that it stands in.
 pub fn short(value: &str) -> String {
     const LENGTH: usize = 60;
-    let mut line: String = value.chars().map(|c| if c.is_control() { ' ' } else if c == '`' { '\'' } else { c }).collect();
+    let mut line: String = value
+        .chars()
+        .map(|c| {
+            if c.is_control() {
+                ' '
+            } else if c == '`' {
+                '\''
+            } else {
+                c
+            }
+        })
+        .collect();
     if let Some((cut, _)) = line.char_indices().nth(LENGTH) {
         line.truncate(cut);
         line.push('…');

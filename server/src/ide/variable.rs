@@ -52,7 +52,8 @@ fn in_stage(document: &Document, settings: &Settings, name: &str, at: usize, sta
     match &origin {
         _ if given => text.push_str("Given as a build argument."),
         Some(origin) => {
-            let place = origin.stage.filter(|of| Some(*of) != stage).map_or_else(String::new, |of| format!(" of {}", stage::title(document, of)));
+            let place =
+                origin.stage.filter(|of| Some(*of) != stage).map_or_else(String::new, |of| format!(" of {}", stage::title(document, of)));
             let _ = match (origin.keyword, origin.value) {
                 (Keyword::Env, _) => write!(text, "Set by ENV in line {}{place}.", origin.line),
                 (_, true) if origin.stage.is_none() => write!(text, "The default of the global ARG in line {}.", origin.line),
@@ -65,7 +66,7 @@ fn in_stage(document: &Document, settings: &Settings, name: &str, at: usize, sta
                         let _ = write!(text, ", which takes it from the global ARG in line {}.", outer.line);
                     }
                     (_, Some(platform)) => {
-                        let _ = write!(text, ". BuildKit sets it: {}", lower(platform.about));
+                        let _ = write!(text, ". For this build, BuildKit sets it: {}", lower(platform.about));
                     }
                     _ => text.push('.'),
                 }
@@ -73,15 +74,18 @@ fn in_stage(document: &Document, settings: &Settings, name: &str, at: usize, sta
         }
         None => match reference::platform_argument(name) {
             Some(platform) => {
-                let _ = write!(text, "BuildKit sets it: {}", lower(platform.about));
+                let _ = write!(text, "For this build, BuildKit sets it: {}", lower(platform.about));
             }
             None if name == "PATH" => text.push_str("What BuildKit sets where the base image has none."),
             None => text.push_str("The base image sets it, or an ONBUILD."),
         },
     }
     let is_argument = origin.as_ref().is_some_and(|origin| origin.keyword == Keyword::Arg);
-    if !variable.known && !given && is_argument && reference::platform_argument(name).is_none() {
-        let _ = write!(text, " `--build-arg {name}=…` gives it another value.");
+    if reference::platform_argument(name).is_some() {
+        // The value is that of this build.
+    } else if is_argument && !given {
+        let other = if variable.value.is_some() { "another" } else { "a" };
+        let _ = write!(text, " `--build-arg {name}=…` gives it {other} value.");
     } else if !variable.known && !is_argument {
         text.push_str(" It hangs on something that the file does not say.");
     }
@@ -101,7 +105,10 @@ fn unset(document: &Document, name: &str, stage: Option<usize>, scope: &Scope) -
             return format!("`{name}` is not declared in this stage, and so is empty: `ARG {name}` gets it. {}", platform.about);
         }
         if let Some(global) = global(document, name) {
-            return format!("`{name}` is not declared in this stage, and so is empty: `ARG {name}` takes it from the global ARG in line {}.", global.line);
+            return format!(
+                "`{name}` is not declared in this stage, and so is empty: `ARG {name}` takes it from the global ARG in line {}.",
+                global.line
+            );
         }
         if !scope.complete {
             let base = stage.and_then(|stage| stage::chain(document.graph(), stage).first().copied());

@@ -50,7 +50,8 @@ fn is_head(asked: &Asked<'_>, comment: ByteRange) -> bool {
     let index = asked.document.index();
     let line = index.line(comment.start);
     let above = file.comments.iter().filter(|other| other.start < comment.start);
-    let directives = file.directives.iter().filter(|directive| (directive.in_head || directive.after_shebang) && directive.range.start < comment.start);
+    let directives =
+        file.directives.iter().filter(|directive| (directive.in_head || directive.after_shebang) && directive.range.start < comment.start);
     let shebang = u32::from(asked.document.text().starts_with(b"#!"));
     let count = directives.count() as u32 + shebang;
     above.count() as u32 == count && line == count + 1
@@ -71,7 +72,8 @@ fn directives(asked: &Asked<'_>) -> Vec<Item> {
     ];
     let given = |name: DirectiveName| asked.document.file().directives.iter().any(|directive| directive.name == name && directive.in_head);
     let new = all.into_iter().filter(|(name, ..)| !given(*name)).enumerate();
-    new.map(|(rank, (name, label, detail))| Item::new(ItemKind::Keyword, label).detail(detail).rank(rank).about(About::Directive(name))).collect()
+    new.map(|(rank, (name, label, detail))| Item::new(ItemKind::Keyword, label).detail(detail).rank(rank).about(About::Directive(name)))
+        .collect()
 }
 
 /// The value of a directive: what is offered, and the word that it stands for.
@@ -138,7 +140,7 @@ fn suppression<'t>(asked: &Asked<'_>, body: &'t str) -> Option<(Vec<Item>, &'t s
 
 /// hadolint numbers its rules: `DL3006`.
 fn hadolint_names(rule: &Rule) -> Vec<&'static str> {
-    let is_its = |name: &&&str| name.strip_prefix("DL").is_some_and(|number| number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_its =
+        |name: &&&str| name.strip_prefix("DL").is_some_and(|number| number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit()));
     rule.aliases.iter().filter(is_its).copied().collect()
 }
-

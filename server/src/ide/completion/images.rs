@@ -1,7 +1,7 @@
 //! Images: those of the file, those of the workspace, and the official ones.
 
 use super::super::place::Typed;
-use super::super::reference::OFFICIAL_IMAGES;
+use super::super::reference;
 use super::stages::{self, Reference};
 use super::{About, Asked, Completion, Item, ItemKind, flags};
 use crate::stages::Source;
@@ -22,7 +22,8 @@ pub(super) fn in_from(asked: &Asked<'_>, typed: &Typed, number: usize, start: u3
         1 => {
             let lower = typed.instruction.keyword_text().bytes().all(|byte| byte.is_ascii_lowercase());
             let word = if lower { "as" } else { "AS" };
-            let item = Item::new(ItemKind::Keyword, word).detail("gives the stage a name").commit(' ').about(About::Instruction(Keyword::From));
+            let item =
+                Item::new(ItemKind::Keyword, word).detail("gives the stage a name").commit(' ').about(About::Instruction(Keyword::From));
             asked.at(typed, start, b"", vec![item])
         }
         _ => None,
@@ -38,8 +39,7 @@ pub(super) fn images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
     let new = |items: &[Item], label: &str| items.iter().all(|item| item.label != label);
     match word.split_once(':') {
         Some((name, _)) => {
-            let tags = OFFICIAL_IMAGES.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, tags)| tags);
-            for (rank, tag) in tags.iter().enumerate() {
+            for (rank, tag) in reference::tags(name).enumerate() {
                 let label = format!("{name}:{tag}");
                 if new(&items, &label) {
                     items.push(Item::new(ItemKind::Image, label).detail("official image").rank(40_000 + rank));
@@ -47,12 +47,12 @@ pub(super) fn images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
             }
         }
         None => {
-            for (rank, (name, _)) in OFFICIAL_IMAGES.iter().enumerate() {
+            for (rank, (name, _)) in reference::official_images().enumerate() {
                 if !new(&items, name) {
                     continue;
                 }
-                let detail = if *name == "scratch" { "the empty image" } else { "official image" };
-                items.push(Item::new(ItemKind::Image, *name).detail(detail).rank(40_000 + rank));
+                let detail = if name == "scratch" { "the empty image" } else { "official image" };
+                items.push(Item::new(ItemKind::Image, name).detail(detail).rank(40_000 + rank));
             }
         }
     }
@@ -64,7 +64,8 @@ fn used(asked: &Asked<'_>) -> Vec<String> {
     let graph = asked.document.graph();
     let edges = graph.stages.iter().flat_map(|stage| &stage.edges);
     // What is being written just now is no image yet.
-    let here = edges.filter(|edge| edge.source == Source::Outside && !edge.trigger && !edge.range.touches(asked.offset)).map(|edge| &edge.name);
+    let here =
+        edges.filter(|edge| edge.source == Source::Outside && !edge.trigger && !edge.range.touches(asked.offset)).map(|edge| &edge.name);
     let mut used: Vec<String> = Vec::new();
     for image in here.chain(asked.around.images) {
         if !image.is_empty() && image != "scratch" && !image.contains(['$', ' ']) && !used.contains(image) {

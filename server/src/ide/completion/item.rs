@@ -1,7 +1,7 @@
 //! What is offered, in plain data.
 
-use super::about::About;
 use super::super::reference::Value;
+use super::about::About;
 use crate::text::ByteRange;
 
 /// Everything that is offered at a place; the best first.

@@ -17,7 +17,7 @@ mod words;
 
 use super::place::{Place, Slot, Typed};
 use crate::document::Document;
-use crate::lint::{Rule, Settings};
+use crate::lint::Rule;
 use crate::syntax::Keyword;
 use crate::text::ByteRange;
 
@@ -53,7 +53,6 @@ pub struct Entry {
 /// What the subjects of completion share.
 pub(super) struct Asked<'d> {
     pub document: &'d Document,
-    pub settings: &'d Settings,
     pub rules: &'d [&'static Rule],
     pub around: Surroundings<'d>,
     pub offset: u32,
@@ -72,8 +71,8 @@ pub fn wanted(document: &Document, offset: u32) -> Wanted {
 }
 
 /// Everything that can be written at a byte offset.
-pub fn complete(document: &Document, settings: &Settings, rules: &[&'static Rule], offset: u32, around: Surroundings<'_>) -> Completion {
-    let asked = Asked { document, settings, rules, around, offset: offset.min(document.range().end) };
+pub fn complete(document: &Document, rules: &[&'static Rule], offset: u32, around: Surroundings<'_>) -> Completion {
+    let asked = Asked { document, rules, around, offset: offset.min(document.range().end) };
     let completion = match Place::at(document, asked.offset) {
         Place::Comment(comment) => comments::complete(&asked, comment),
         Place::Free(next) => instructions::complete(&asked, next, false, ByteRange::empty(asked.offset)),

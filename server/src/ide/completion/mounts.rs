@@ -61,13 +61,20 @@ fn names(asked: &Asked<'_>, kind: &str, options: &[(String, String)]) -> Vec<Ite
     let mut items = Vec::new();
     if !options.iter().any(|(key, _)| key == "type") {
         let label = if behind { "type" } else { "type=" };
-        items.push(Item::new(ItemKind::Flag, label).detail("bind|cache|tmpfs|secret|ssh").about(About::Flag(Keyword::Run, "mount".to_owned())));
+        items.push(
+            Item::new(ItemKind::Flag, label).detail("bind|cache|tmpfs|secret|ssh").about(About::Flag(Keyword::Run, "mount".to_owned())),
+        );
     }
     let all = reference::mount(kind).map_or(&[][..], |mount| mount.options);
     for (rank, option) in all.iter().enumerate().filter(|(_, option)| !has(option)) {
         let equals = if option.value.is_some() && !behind { "=" } else { "" };
         let about = About::MountOption(kind.to_owned(), option.name.to_owned());
-        items.push(Item::new(ItemKind::Flag, format!("{}{equals}", option.name)).detail(option.value.unwrap_or_default()).rank(rank + 1).about(about));
+        items.push(
+            Item::new(ItemKind::Flag, format!("{}{equals}", option.name))
+                .detail(option.value.unwrap_or_default())
+                .rank(rank + 1)
+                .about(about),
+        );
     }
     items
 }
@@ -87,7 +94,8 @@ fn written(asked: &Asked<'_>, before: &str) -> Vec<(String, String)> {
 /// The ids that other mounts of this type have in the file.
 fn ids(asked: &Asked<'_>, kind: &str) -> Vec<Item> {
     let mut found: Vec<String> = Vec::new();
-    let flags = asked.document.file().instructions.iter().flat_map(|instruction| instruction.flags.iter().map(move |flag| (instruction, flag)));
+    let flags =
+        asked.document.file().instructions.iter().flat_map(|instruction| instruction.flags.iter().map(move |flag| (instruction, flag)));
     let others = flags.filter(|(instruction, flag)| flag.name == "mount" && !instruction.range_of(flag.span).touches(asked.offset));
     for (_, Flag { value, .. }) in others {
         let options = crate::syntax::mount_options(value.as_deref().unwrap_or_default()).unwrap_or_default();

@@ -9,7 +9,9 @@ use crate::syntax::Keyword;
 /// The folder of the build context in which the word at the cursor lies, if it is a path of the context.
 pub(super) fn wanted(typed: &Typed) -> Option<String> {
     let start = match (typed.keyword()?, typed.slot()) {
-        (Keyword::Copy | Keyword::Add, Slot::Argument { start, .. }) if typed.instruction.flag("from").is_none() => path_start(typed, start),
+        (Keyword::Copy | Keyword::Add, Slot::Argument { start, .. }) if typed.instruction.flag("from").is_none() => {
+            path_start(typed, start)
+        }
         (Keyword::Copy | Keyword::Add, Slot::FlagValue { name: "exclude", start }) => start,
         (Keyword::Run, Slot::FlagValue { name: "mount", start }) => {
             let value = typed.text_from(start);
@@ -43,9 +45,11 @@ fn folder(word: &str) -> Option<String> {
 
 /// The paths of the context that COPY and ADD name: to find out which folder is the context.
 pub fn written_sources(document: &Document) -> Vec<String> {
-    let copies = document.file().instructions.iter().filter(|instruction| {
-        matches!(instruction.keyword, Some(Keyword::Copy | Keyword::Add)) && instruction.flag("from").is_none()
-    });
+    let copies = document
+        .file()
+        .instructions
+        .iter()
+        .filter(|instruction| matches!(instruction.keyword, Some(Keyword::Copy | Keyword::Add)) && instruction.flag("from").is_none());
     let words = copies.flat_map(|instruction| {
         let (_, sources) = instruction.words().split_last().unzip();
         sources.unwrap_or_default().iter().map(|word| word.text(&instruction.line))
@@ -102,7 +106,8 @@ pub(super) fn of_context(asked: &Asked<'_>, typed: &Typed, start: u32) -> Option
     // What would need quotes is left out, and so is what means a pattern.
     let plain = |name: &str| !name.contains(|c: char| c.is_whitespace() || c.is_control() || "$\"'\\[*?<,".contains(c));
     for entry in asked.around.entries.iter().filter(|entry| plain(&entry.name)) {
-        let (kind, label) = if entry.folder { (ItemKind::Folder, format!("{}/", entry.name)) } else { (ItemKind::File, entry.name.clone()) };
+        let (kind, label) =
+            if entry.folder { (ItemKind::Folder, format!("{}/", entry.name)) } else { (ItemKind::File, entry.name.clone()) };
         let hidden = usize::from(entry.name.starts_with('.'));
         items.push(Item::new(kind, label).rank(100 + hidden));
     }
@@ -144,7 +149,11 @@ pub(super) fn workdirs(asked: &Asked<'_>, typed: &Typed) -> Vec<Item> {
     let mut found: Vec<String> = Vec::new();
     for (at, instruction) in asked.document.file().instructions.iter().enumerate() {
         let path = instruction.text_of(instruction.arguments_span);
-        if at != typed.index && instruction.keyword == Some(Keyword::Workdir) && !path.is_empty() && !found.iter().any(|known| known == path) {
+        if at != typed.index
+            && instruction.keyword == Some(Keyword::Workdir)
+            && !path.is_empty()
+            && !found.iter().any(|known| known == path)
+        {
             found.push(path.to_owned());
         }
     }

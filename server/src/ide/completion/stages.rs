@@ -16,7 +16,8 @@ pub(super) enum Reference {
 pub(super) fn stages(asked: &Asked<'_>, at: usize, reference: Reference) -> Vec<Item> {
     let graph = asked.document.graph();
     // A FROM begins a stage of its own, and all others are in one.
-    let here = if reference == Reference::From { graph.stages.partition_point(|stage| stage.from < at) } else { graph.stage_at(at).unwrap_or(0) };
+    let here =
+        if reference == Reference::From { graph.stages.partition_point(|stage| stage.from < at) } else { graph.stage_at(at).unwrap_or(0) };
     let mut items = Vec::new();
     for (distance, (index, found)) in graph.stages.iter().enumerate().take(here).rev().enumerate() {
         let from = found.base.written.as_str();

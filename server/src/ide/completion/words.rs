@@ -110,7 +110,8 @@ fn env(asked: &Asked<'_>, typed: &Typed) -> Vec<Item> {
         let about = About::Variable(name.to_owned(), typed.index);
         items.push(Item::new(ItemKind::Variable, format!("{name}=${name}")).detail("hands the ARG on to containers").about(about));
     }
-    let new = |value: &&reference::Value| scope.variable(value.text.split('=').next().unwrap_or_default()).is_none() || value.text == "PATH=";
+    let new =
+        |value: &&reference::Value| scope.variable(value.text.split('=').next().unwrap_or_default()).is_none() || value.text == "PATH=";
     items.extend(reference::ENV_KEYS.iter().filter(new).map(|value| Item::new(ItemKind::Variable, value.text).detail(value.about).rank(1)));
     let taken = asked.document.text().get(asked.offset as usize) == Some(&b'=');
     if taken {

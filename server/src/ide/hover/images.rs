@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::reference::OFFICIAL_IMAGES;
+use super::super::reference;
 use crate::syntax::ImageParts;
 
 /// What a reference says. `resolved` is what it is after expansion.
@@ -29,7 +29,9 @@ pub(super) fn describe(written: &str, resolved: &str) -> String {
             // On Docker Hub, a name without a user belongs to Docker.
             let _ = match name.contains('/') {
                 true => write!(text, "\n- Repository: `{name}`"),
-                false if OFFICIAL_IMAGES.iter().any(|(known, _)| *known == name) => write!(text, "\n- Repository: `library/{name}`, an official image"),
+                false if reference::is_official(name) => {
+                    write!(text, "\n- Repository: `library/{name}`, an official image")
+                }
                 false => write!(text, "\n- Repository: `library/{name}`"),
             };
         }

@@ -1,6 +1,6 @@
 //! Keywords, flags, mounts, images, and variables of shells that the file does not set.
 
-use super::super::{reference, variable};
+use super::super::{reference, stage, variable};
 use super::{Hover, images};
 use crate::document::Document;
 use crate::lint::Settings;
@@ -12,10 +12,10 @@ pub(super) fn hover(document: &Document, settings: &Settings, offset: u32) -> Op
     let before = instructions.partition_point(|instruction| instruction.range.start <= offset);
     let at = before.checked_sub(1)?;
     let instruction = instructions.get(at).filter(|instruction| instruction.range.touches(offset))?;
-    in_shell(document, settings, at, offset).or_else(|| in_instruction(document, at, instruction, offset))
+    in_shell(document, settings, at, offset).or_else(|| in_instruction(document, settings, at, instruction, offset))
 }
 
-fn in_instruction(document: &Document, at: usize, instruction: &Instruction, offset: u32) -> Option<Hover> {
+fn in_instruction(document: &Document, settings: &Settings, at: usize, instruction: &Instruction, offset: u32) -> Option<Hover> {
     let keyword = instruction.keyword?;
     let range = instruction.keyword_range();
     if range.touches(offset) {
@@ -24,17 +24,22 @@ fn in_instruction(document: &Document, at: usize, instruction: &Instruction, off
             text.push_str("\n\n");
             text.push_str(form);
         }
+        if let Some(stage) = document.graph().stages.iter().position(|stage| stage.from == at) {
+            text.push_str("\n\n---\n\n");
+            text.push_str(&stage::describe(document, settings, stage));
+        }
         return Some(Hover { range, text });
     }
     if let Some(trigger) = instruction.trigger() {
-        return in_instruction(document, at, trigger, offset);
+        return in_instruction(document, settings, at, trigger, offset);
     }
     for flag in instruction.flags.iter().filter(|flag| instruction.range_of(flag.span).touches(offset)) {
         return of_flag(instruction, keyword, flag, offset);
     }
     let from = instruction.from()?;
     if let Some(word) = from.as_keyword(&instruction.line).filter(|word| instruction.range_of(word.span).touches(offset)) {
-        let text = "What follows is the name of the stage, for `FROM`, `--from` and `--target`.".to_owned();
+        let stage = document.graph().stages.iter().position(|stage| stage.from == at)?;
+        let text = stage::describe(document, settings, stage);
         return Some(Hover { range: instruction.range_of(word.span), text });
     }
     let base = from.base().filter(|base| instruction.range_of(base.span).touches(offset))?;
@@ -88,7 +93,7 @@ fn of_mount(instruction: &Instruction, span: Span, value: &str, offset: u32) -> 
         ("type", Some(range)) => (range, reference::describe_mount(kind)?),
         ("type", None) => (place(option.key_span), reference::describe_flag(Keyword::Run, "mount")?),
         ("from", Some(range)) => (range, images::describe(get("from")?, get("from")?)),
-        (key, _) => (place(option.key_span), reference::describe_mount_option(kind, key)?),
+        (key, _) => (place(option.span), reference::describe_mount_option(kind, key)?),
     };
     Some(Hover { range, text })
 }

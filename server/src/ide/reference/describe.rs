@@ -15,7 +15,7 @@ pub fn describe_flag(keyword: Keyword, name: &str) -> Option<String> {
     for value in text.values.iter().filter(|value| !value.about.is_empty()) {
         values.push(format!("\n- `{}`: {}", value.text, value.about));
     }
-    let values = if values.is_empty() { String::new() } else { format!("\n{}\n", values.concat()) };
+    let values = if values.is_empty() { String::new() } else { format!("{}\n", values.concat()) };
     Some(format!("`{} --{name}={}`\n\n{}\n{values}\n{}", keyword.as_str(), text.form, text.summary, link(text.anchor)))
 }
 

@@ -35,7 +35,11 @@ pub fn flag(keyword: Keyword, name: &str) -> Option<FlagText> {
         ),
         (Keyword::Copy | Keyword::Add, "chmod") => FlagText {
             values: MODES,
-            ..text("mode", "The permissions of the files, in octal digits or as `u+x`.", either("add---chown---chmod", "copy---chown---chmod"))
+            ..text(
+                "mode",
+                "The permissions of the files, in octal digits or as `u+x`.",
+                either("add---chown---chmod", "copy---chown---chmod"),
+            )
         },
         (Keyword::Copy | Keyword::Add, "link") => text(
             "true|false",
@@ -43,9 +47,11 @@ pub fn flag(keyword: Keyword, name: &str) -> Option<FlagText> {
              destination are not followed.",
             either("add---link", "copy---link"),
         ),
-        (Keyword::Copy | Keyword::Add, "exclude") => {
-            text("pattern", "Leaves out the files that match the pattern. It can be given several times.", either("add---exclude", "copy---exclude"))
-        }
+        (Keyword::Copy | Keyword::Add, "exclude") => text(
+            "pattern",
+            "Leaves out the files that match the pattern. It can be given several times.",
+            either("add---exclude", "copy---exclude"),
+        ),
         (Keyword::Copy, "parents") => text(
             "true|false",
             "Keeps the folders of the sources below the destination; a `/./` in a source says where they begin.",
@@ -71,12 +77,8 @@ pub fn flag(keyword: Keyword, name: &str) -> Option<FlagText> {
             values: SECURITY,
             ..text("sandbox|insecure", "Whether the command runs without the builder's restrictions.", "run---security")
         },
-        (Keyword::Run, "device") => {
-            text("name[,required]", "Gives the command a device of the builder, by its CDI name.", "run---device")
-        }
-        (Keyword::Healthcheck, "interval") => {
-            text("duration", "The time between two checks, 30 s if nothing is said.", "healthcheck")
-        }
+        (Keyword::Run, "device") => text("name[,required]", "Gives the command a device of the builder, by its CDI name.", "run---device"),
+        (Keyword::Healthcheck, "interval") => text("duration", "The time between two checks, 30 s if nothing is said.", "healthcheck"),
         (Keyword::Healthcheck, "timeout") => {
             text("duration", "How long a check may take before it counts as failed, 30 s if nothing is said.", "healthcheck")
         }

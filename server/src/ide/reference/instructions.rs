@@ -42,7 +42,10 @@ pub const fn instruction(keyword: Keyword) -> InstructionText {
                       plain files of the context, COPY does less by surprise.",
             anchor: "add",
             forms: const { &[ADD, ADD_JSON] },
-            snippets: &[("source destination", "${1:source} ${2:destination}"), ("--checksum=… URL destination", "--checksum=${1:sha256:} ${2:url} ${3:destination}")],
+            snippets: &[
+                ("source destination", "${1:source} ${2:destination}"),
+                ("--checksum=… URL destination", "--checksum=${1:sha256:} ${2:url} ${3:destination}"),
+            ],
         },
         Keyword::Arg => InstructionText {
             summary: "Declares a variable that `--build-arg` can set, from here to the end of the stage; before the first FROM it is one \
@@ -123,7 +126,10 @@ pub const fn instruction(keyword: Keyword) -> InstructionText {
                     ],
                 }]
             },
-            snippets: &[("image AS name", "${1:image} AS ${2:name}"), ("--platform=… image AS name", "--platform=\\$BUILDPLATFORM ${1:image} AS ${2:name}")],
+            snippets: &[
+                ("image AS name", "${1:image} AS ${2:name}"),
+                ("--platform=… image AS name", "--platform=\\$BUILDPLATFORM ${1:image} AS ${2:name}"),
+            ],
         },
         Keyword::Healthcheck => InstructionText {
             summary: "How to find out whether a container works: a command that ends with 0 if it does and with 1 if not. NONE switches \
@@ -131,11 +137,17 @@ pub const fn instruction(keyword: Keyword) -> InstructionText {
             anchor: "healthcheck",
             forms: const {
                 &[
-                    Form { label: "[flags] CMD command", parameters: &[FLAGS, parameter("CMD", "A command follows, in shell or exec form."), COMMAND] },
+                    Form {
+                        label: "[flags] CMD command",
+                        parameters: &[FLAGS, parameter("CMD", "A command follows, in shell or exec form."), COMMAND],
+                    },
                     Form { label: "NONE", parameters: &[parameter("NONE", "No check, though the base image has one.")] },
                 ]
             },
-            snippets: &[("CMD command", "CMD ${1:command}"), ("--interval=… CMD command", "--interval=${1:30s} --timeout=${2:3s} CMD ${3:command}")],
+            snippets: &[
+                ("CMD command", "CMD ${1:command}"),
+                ("--interval=… CMD command", "--interval=${1:30s} --timeout=${2:3s} CMD ${3:command}"),
+            ],
         },
         Keyword::Label => InstructionText {
             summary: "Adds metadata to the image.",
@@ -160,9 +172,7 @@ pub const fn instruction(keyword: Keyword) -> InstructionText {
         Keyword::Onbuild => InstructionText {
             summary: "Puts an instruction off: it is done in a build whose FROM is this image or stage, right behind that FROM.",
             anchor: "onbuild",
-            forms: const {
-                &[Form { label: "instruction", parameters: &[parameter("instruction", "Any but ONBUILD, FROM and MAINTAINER.")] }]
-            },
+            forms: const { &[Form { label: "instruction", parameters: &[parameter("instruction", "Any but ONBUILD, FROM and MAINTAINER.")] }] },
             snippets: &[],
         },
         Keyword::Run => InstructionText {
@@ -174,7 +184,10 @@ pub const fn instruction(keyword: Keyword) -> InstructionText {
                     Form { label: "[flags] [\"program\", \"argument\"…]", parameters: &[FLAGS, PROGRAM, STRING] },
                     Form {
                         label: "[flags] <<EOF",
-                        parameters: &[FLAGS, parameter("<<EOF", "The lines up to `EOF` are a script: for the shell, or for the program its `#!` names.")],
+                        parameters: &[
+                            FLAGS,
+                            parameter("<<EOF", "The lines up to `EOF` are a script: for the shell, or for the program its `#!` names."),
+                        ],
                     },
                 ]
             },
@@ -202,7 +215,10 @@ pub const fn instruction(keyword: Keyword) -> InstructionText {
             forms: const {
                 &[Form {
                     label: "user[:group]",
-                    parameters: &[parameter("user", "By name or number."), parameter("group", "By name or number; else the user's own, or root.")],
+                    parameters: &[
+                        parameter("user", "By name or number."),
+                        parameter("group", "By name or number; else the user's own, or root."),
+                    ],
                 }]
             },
             snippets: &[],
@@ -221,7 +237,9 @@ pub const fn instruction(keyword: Keyword) -> InstructionText {
         Keyword::Workdir => InstructionText {
             summary: "The folder in which the commands that follow run, and that relative destinations begin at. It is made if it is not there.",
             anchor: "workdir",
-            forms: const { &[Form { label: "path", parameters: &[parameter("path", "Absolute; a relative one begins at the WORKDIR before.")] }] },
+            forms: const {
+                &[Form { label: "path", parameters: &[parameter("path", "Absolute; a relative one begins at the WORKDIR before.")] }]
+            },
             snippets: &[],
         },
     }
@@ -235,7 +253,11 @@ const ADD: Form = Form {
 };
 const ADD_JSON: Form = Form {
     label: "[flags] [\"source\"…, \"destination\"]",
-    parameters: &[FLAGS, parameter("\"source\"…", "The same as JSON strings, for paths with blanks."), parameter("\"destination\"", "The last string.")],
+    parameters: &[
+        FLAGS,
+        parameter("\"source\"…", "The same as JSON strings, for paths with blanks."),
+        parameter("\"destination\"", "The last string."),
+    ],
 };
 const COPY: Form = Form {
     label: "[flags] source… destination",
@@ -247,7 +269,11 @@ const COPY: Form = Form {
 };
 const COPY_JSON: Form = Form {
     label: "[flags] [\"source\"…, \"destination\"]",
-    parameters: &[FLAGS, parameter("\"source\"…", "The same as JSON strings, for paths with blanks."), parameter("\"destination\"", "The last string.")],
+    parameters: &[
+        FLAGS,
+        parameter("\"source\"…", "The same as JSON strings, for paths with blanks."),
+        parameter("\"destination\"", "The last string."),
+    ],
 };
 
 #[cfg(test)]

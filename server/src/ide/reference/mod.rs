@@ -4,6 +4,7 @@
 
 mod directives;
 mod flags;
+mod images;
 mod instructions;
 mod mounts;
 mod values;
@@ -13,11 +14,12 @@ mod describe;
 pub use describe::{describe_directive, describe_flag, describe_instruction, describe_mount, describe_mount_option};
 pub use directives::directive;
 pub use flags::flag;
+pub use images::{is_official, official_images, tags};
 pub use instructions::{Form, Parameter, instruction};
 pub use mounts::{MOUNTS, MountText, OptionText, mount, mount_option};
 pub use values::{
-    CACHE_FOLDERS, DURATIONS, ENV_KEYS, LABEL_KEYS, OFFICIAL_IMAGES, PORTS, PREDEFINED_ARGUMENTS, PROTOCOLS, SIGNALS,
-    Value, platform_argument, predefined_argument,
+    CACHE_FOLDERS, DURATIONS, ENV_KEYS, LABEL_KEYS, PORTS, PREDEFINED_ARGUMENTS, PROTOCOLS, SIGNALS, Value, platform_argument,
+    predefined_argument,
 };
 
 /// The page of Docker's documentation with this anchor.

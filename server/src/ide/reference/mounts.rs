@@ -26,8 +26,10 @@ const fn switch(name: &'static str, summary: &'static str) -> OptionText {
     OptionText { name, aliases: &[], value: None, summary }
 }
 
-const FROM: OptionText = option("from", "stage|image|context", "The stage, image or named context that is mounted; without it the build context.");
-const SOURCE: OptionText = OptionText { aliases: &["src"], ..option("source", "path", "The path in what is mounted; its root if nothing is said.") };
+const FROM: OptionText =
+    option("from", "stage|image|context", "The stage, image or named context that is mounted; without it the build context.");
+const SOURCE: OptionText =
+    OptionText { aliases: &["src"], ..option("source", "path", "The path in what is mounted; its root if nothing is said.") };
 const TARGET: OptionText = OptionText { aliases: &["dst", "destination"], ..option("target", "path", "Where it is mounted.") };
 
 pub const MOUNTS: &[MountText] = &[
@@ -71,7 +73,10 @@ pub const MOUNTS: &[MountText] = &[
         anchor: "run---mounttypesecret",
         options: &[
             option("id", "name", "The secret, as the build names it by `--secret id=…`; the name of the target if nothing is said."),
-            OptionText { aliases: &["dst", "destination"], ..option("target", "path", "The file: `/run/secrets/` and the id if nothing is said.") },
+            OptionText {
+                aliases: &["dst", "destination"],
+                ..option("target", "path", "The file: `/run/secrets/` and the id if nothing is said.")
+            },
             option("env", "name", "The variable that has the secret, instead of the file or besides it."),
             switch("required", "Stops the build if the secret is not given."),
             option("mode", "mode", "The permissions of the file, in octal digits: 0400 if nothing is said."),
@@ -127,7 +132,8 @@ mod tests {
                     let text = format!("FROM scratch\nRUN --mount=type={}{target},{name}{value} x\n", mount.name);
                     let document = Document::new(text.clone().into_bytes(), &BuildOptions::default());
                     let faults = document.file().instructions.iter().flat_map(|instruction| &instruction.faults).count();
-                    let problems: Vec<_> = document.graph().problems.iter().filter(|problem| !format!("{problem:?}").contains("InvalidReference")).collect();
+                    let problems: Vec<_> =
+                        document.graph().problems.iter().filter(|problem| !format!("{problem:?}").contains("InvalidReference")).collect();
                     assert!(faults == 0 && problems.is_empty(), "{text}: {problems:?}");
                 }
             }

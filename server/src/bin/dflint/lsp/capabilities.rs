@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
 use tracing::warn;
 
-use super::actions;
-use super::convert;
+use super::{actions, completion, convert, signature};
 
 /// What the client has said about itself, as far as it matters.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +32,14 @@ pub(super) struct Supports {
     pub definition_links: bool,
     pub declaration_links: bool,
     pub type_definition_links: bool,
+    pub snippets: bool,
+    pub commit_characters: bool,
+    pub insert_replace: bool,
+    pub label_details: bool,
+    pub completion_markdown: bool,
+    pub hover_markdown: bool,
+    pub signature_markdown: bool,
+    pub label_offsets: bool,
 }
 
 impl Supports {
@@ -44,6 +51,9 @@ impl Supports {
         let pull = text.diagnostic.clone().unwrap_or_default();
         let action = text.code_action.unwrap_or_default();
         let folding = text.folding_range.unwrap_or_default();
+        let item = text.completion.and_then(|completion| completion.completion_item).unwrap_or_default();
+        let signature = text.signature_help.and_then(|help| help.signature_information).unwrap_or_default();
+        let markdown = |formats: Option<Vec<MarkupKind>>| formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
         let is = |flag: Option<bool>| flag.unwrap_or_default();
         let resolves_edit = action.resolve_support.is_some_and(|support| support.properties.iter().any(|name| name == "edit"));
         Self {
@@ -68,6 +78,14 @@ impl Supports {
             declaration_links: is(text.declaration.and_then(|declaration| declaration.link_support)),
             type_definition_links: is(text.type_definition.and_then(|definition| definition.link_support)),
             nested_symbols: is(text.document_symbol.and_then(|symbol| symbol.hierarchical_document_symbol_support)),
+            snippets: is(item.snippet_support),
+            commit_characters: is(item.commit_characters_support),
+            insert_replace: is(item.insert_replace_support),
+            label_details: is(item.label_details_support),
+            completion_markdown: markdown(item.documentation_format),
+            hover_markdown: markdown(text.hover.and_then(|hover| hover.content_format)),
+            signature_markdown: markdown(signature.documentation_format),
+            label_offsets: is(signature.parameter_information.and_then(|parameter| parameter.label_offset_support)),
         }
     }
 }
@@ -123,6 +141,9 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
         })),
         linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+        completion_provider: Some(completion::offer()),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        signature_help_provider: Some(signature::offer()),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         document_symbol_provider: Some(OneOf::Left(true)),

@@ -21,6 +21,7 @@ mod convert;
 mod snapshot;
 
 mod documents;
+mod images;
 mod settings;
 mod workspace;
 
@@ -29,13 +30,18 @@ mod session;
 mod watch;
 
 mod actions;
+mod completion;
+mod context;
 mod definition;
 mod diagnostics;
 mod folding;
 mod hierarchy;
+mod hover;
+mod markup;
 mod references;
 mod rename;
 mod selection;
+mod signature;
 mod symbols;
 mod workspace_diagnostics;
 

@@ -19,8 +19,8 @@ use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
 use super::{
-    actions, convert, definition, diagnostics, folding, hierarchy, parent, references, rename, selection, symbols, watch,
-    workspace_diagnostics,
+    actions, completion, convert, definition, diagnostics, folding, hierarchy, hover, parent, references, rename, selection, signature,
+    symbols, watch, workspace_diagnostics,
 };
 
 pub(super) struct Server {
@@ -230,6 +230,25 @@ impl LanguageServer for Server {
     async fn subtypes(&self, params: TypeHierarchySubtypesParams) -> Result<Option<Vec<TypeHierarchyItem>>> {
         let item = params.item;
         Ok(self.session()?.answer(item.uri.clone(), move |snapshot| hierarchy::subtypes(snapshot, &item)).await?.flatten())
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        self.session()?.answer(text_document.uri, move |snapshot| completion::complete(snapshot, position)).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        completion::resolve(self.session()?, item).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        Ok(self.session()?.answer(text_document.uri, move |snapshot| hover::hover(snapshot, position)).await?.flatten())
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        Ok(self.session()?.answer(text_document.uri, move |snapshot| signature::signature(snapshot, position)).await?.flatten())
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

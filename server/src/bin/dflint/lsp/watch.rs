@@ -75,11 +75,13 @@ async fn show_mistakes(session: &Session, settings: &EditorSettings) {
 /// Configuration files, or what else the client watches, have changed.
 pub(super) fn files_changed(session: &Session) {
     session.workspace.forget_configs();
+    session.workspace.forget_images();
     session.renew();
 }
 
 /// A client that watches no files may have saved one that matters.
 pub(super) fn saved(session: &Session) {
+    session.workspace.forget_images();
     if !session.workspace.supports.watched_files_registration {
         files_changed(session);
     }

@@ -9,6 +9,7 @@ use tower_lsp::ls_types::WorkspaceFolder;
 
 use super::capabilities::Supports;
 use super::convert;
+use super::images;
 use super::settings::EditorSettings;
 use crate::config::{Config, Configs, Mistake};
 use crate::context::Contexts;
@@ -22,6 +23,8 @@ pub(super) struct Workspace {
     configs: RwLock<Arc<Configs>>,
     /// The ignore files of Dockerfiles.
     contexts: RwLock<Arc<Contexts>>,
+    /// What [`Self::images`] has found; none if nobody has asked since files have changed.
+    images: RwLock<Option<Arc<Vec<String>>>>,
     /// The mistakes in configuration files that the user knows of.
     told: Mutex<HashSet<String>>,
 }
@@ -57,6 +60,7 @@ impl Workspace {
         folders.extend(added.iter().filter_map(|folder| convert::path_from(&folder.uri)));
         folders.dedup();
         write(&self.folders, folders);
+        self.forget_images();
     }
 
     /// Every Dockerfile of the folders, each once. It takes a walk through the folders: not for the protocol's thread.
@@ -65,6 +69,21 @@ impl Workspace {
         all.sort();
         all.dedup();
         all
+    }
+
+    /// The images that Dockerfiles of the folders name, as they are on disk; those of many files first. They are looked for when somebody
+    /// asks for the first time since a Dockerfile was saved: not for the protocol's thread.
+    pub(super) fn images(&self) -> Arc<Vec<String>> {
+        if let Some(known) = read(&self.images) {
+            return known;
+        }
+        let found = Arc::new(images::of(&self.dockerfiles()));
+        write(&self.images, Some(found.clone()));
+        found
+    }
+
+    pub(super) fn forget_images(&self) {
+        write(&self.images, None);
     }
 
     /// What findings in a file depend on. A text without a file counts as one in the first folder.

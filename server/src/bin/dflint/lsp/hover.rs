@@ -1,0 +1,15 @@
+//! `textDocument/hover`.
+
+use dflint::ide::hover;
+use dflint::rules;
+use tower_lsp::ls_types::{Hover, HoverContents, Position};
+
+use super::markup::markup;
+use super::snapshot::Snapshot;
+
+pub(super) fn hover(snapshot: &Snapshot, position: Position) -> Option<Hover> {
+    let offset = snapshot.offset(position);
+    let found = hover::hover(snapshot.document(), snapshot.settings(), &rules::ALL, offset)?;
+    let contents = HoverContents::Markup(markup(snapshot.workspace.supports.hover_markdown, found.text));
+    Some(Hover { contents, range: Some(snapshot.range(found.range)) })
+}
