@@ -38,7 +38,10 @@ fn ask(document: &Document, settings: &Settings, offset: u32) -> [usize; 3] {
     }
     let hover = hover(document, settings, &rules::ALL, offset);
     if let Some(found) = &hover {
-        assert!(is_inside(text, found.range) && found.range.touches(offset) && !found.text.is_empty(), "{offset}: {found:?}");
+        assert!(
+            is_inside(text, found.range) && found.range.start <= offset + 2 && offset <= found.range.end && !found.text.is_empty(),
+            "{offset}: {found:?}"
+        );
     }
     let signatures = signatures(document, offset);
     if let Some(found) = &signatures {

@@ -127,6 +127,7 @@ fn images_and_tags() {
 fn flags_that_are_not_there_yet() {
     completes("FROM a\nCOPY --link --‸\n            ^^ --from= --chown= --chmod= --parents --exclude=\n");
     completes("FROM a\nCOPY --fr‸om=x\n     ^^^^^^ replaced\n     ^^^^ --from=\n");
+    assert_eq!(taken("FROM a\nCOPY ‸x /y", "--link").1, "FROM a\nCOPY --linkx /y");
     assert_eq!(taken("FROM a\nCOPY --fr‸om=x", "--from=").1, "FROM a\nCOPY --from=x");
     completes("FROM a\nRUN -‸\n    ^ --mount= --network= --security= --device=\n");
     completes("FROM a\nRUN rm -‸\n        ^ |\n");
@@ -258,6 +259,8 @@ fn comments_that_something_reads() {
     completes("# check=skip=StageNameCasing,JSON‸\n                             ^^^^ JSONArgsRecommended\n");
     completes("FROM a\n# dflint: ignore=late‸\n                 ^^^^ later-stage-reference latest-tag\nRUN x\n");
     completes("FROM a\n# hadolint ignore=DL3006,DL302‸\n                         ^^^^^ DL3022 DL3023 DL3024 DL3025 DL3029\nRUN x\n");
+    completes("FROM a\n# debian/‸\n         ^ |\nRUN x\n");
+    completes("FROM a\n# dflint: ig‸\n  ^^^^^^^^^^ dflint: ignore= dflint: ignore-file=\nRUN x\n");
     completes("FROM a\n# some words ‸\n             ^ |\nRUN x\n");
     completes("FROM a\nRUN a \\\n  # dfl‸\n       ^ |\n  b\n");
 }
@@ -287,7 +290,7 @@ fn descriptions() {
 
     [Dockerfile reference](https://docs.docker.com/reference/dockerfile/#run---mounttypetmpfs)
     ");
-    insta::assert_snapshot!(about(About::Variable("A".to_owned(), 3)).unwrap(), @"`A` is not set here.");
+    insta::assert_snapshot!(about(About::Variable("A".to_owned(), 3)).unwrap(), @"`A` is not set in this file; the image `golang:$V` may set it.");
     assert!(about(About::Rule("DL3006".to_owned())).unwrap().starts_with("**untagged-image** (images, warning)"));
     assert_eq!(about(About::Stage(9)), None);
     assert_eq!(about(About::Flag(dflint::syntax::Keyword::Add, "from".to_owned())), None);

@@ -36,6 +36,8 @@ fn the_word_that_it_is_about() {
     about("FROM a\nRUN --mount=type=ca‸che,target=/x y\n                 ^^^^^\n");
     about("FROM a\nRUN --mount=type=cache,targ‸et=/x y\n                       ^^^^^^^^^\n");
     about("FROM a\nENV V=1\nRUN echo ${V‸:-x}\n           ^\n");
+    about("FROM a\nENV V=1\nWORKDIR /‸${V}\n           ^\n");
+    about("FROM a\nENV V=1\nWORKDIR /$‸{V}\n           ^\n");
     about("FROM a\nRUN <<E\necho $FO‸O\n      ^^^\nE\n");
     about("FROM a\nRUN echo wo‸rd\n");
     about("FROM a\nONBUILD CO‸PY x y\n        ^^^^\n");
@@ -110,12 +112,12 @@ fn variables_and_where_their_values_come_from() {
     insta::assert_snapshot!(text("ARG V=1\nFROM a:$‸V\n"), @"
     `V` = `1`
 
-    The default of the global ARG in line 1.
+    The default of the global ARG in line 1. `--build-arg V=…` gives it another value.
     ");
     insta::assert_snapshot!(text("ARG V=1\nFROM a\nARG V\nRUN echo $‸V\n"), @"
     `V` = `1`
 
-    Declared by the ARG in line 3, which takes it from the global ARG in line 1. Containers do not have it.
+    Declared by the ARG in line 3, which takes it from the global ARG in line 1. `--build-arg V=…` gives it another value. Containers do not have it.
     ");
     insta::assert_snapshot!(text("FROM a\nARG V=1\nENV V=2\nRUN echo $‸V\n"), @"
     `V` = `2`
@@ -135,10 +137,10 @@ fn variables_and_where_their_values_come_from() {
     insta::assert_snapshot!(text("FROM a\nARG TARGETARCH\nRUN echo $TARGET‸ARCH\n"), @"
     `TARGETARCH` = `amd64`
 
-    Declared by the ARG in line 2. BuildKit sets it: the architecture that is built for, such as `arm64`. Containers do not have it.
+    Declared by the ARG in line 2. For this build, BuildKit sets it: the architecture that is built for, such as `arm64`. Containers do not have it.
     ");
-    insta::assert_snapshot!(text("FROM a\nRUN echo $TARGET‸ARCH\n"), @"`TARGETARCH` is not declared in this stage, and so is empty: `ARG TARGETARCH` gets it. The architecture that is built for, such as `arm64`.");
-    insta::assert_snapshot!(text("ARG V=1\nFROM a\nRUN echo $‸V\n"), @"`V` is not declared in this stage, and so is empty: `ARG V` takes it from the global ARG in line 1.");
+    insta::assert_snapshot!(text("FROM a\nRUN echo $TARGET‸ARCH\n"), @"`TARGETARCH` is not declared in this stage, and so is empty, unless the base image sets it: `ARG TARGETARCH` gets it. The architecture that is built for, such as `arm64`.");
+    insta::assert_snapshot!(text("ARG V=1\nFROM a\nRUN echo $‸V\n"), @"`V` is not declared in this stage, and so is empty, unless the base image sets it: `ARG V` takes it from the global ARG in line 1.");
     insta::assert_snapshot!(text("FROM a\nRUN echo $HOM‸E\n"), @"`HOME` is not set in this file; the image `a` may set it.");
     insta::assert_snapshot!(text("FROM a\nRUN x=1; echo $‸x\n"), @"`x` is a variable of the shell: this script sets it.");
     insta::assert_snapshot!(text("FROM scratch\nWORKDIR /$‸x\n"), @"`x` is not set here.");
@@ -169,7 +171,6 @@ fn instructions_flags_and_mounts() {
     `RUN --network=default|none|host`
 
     The network that the command has.
-
 
     - `default`: The network of the build.
     - `none`: No network but the loopback device.

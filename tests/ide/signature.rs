@@ -53,5 +53,8 @@ fn flags_and_mounts() {
     shows("FROM a\nCOPY --chown=a‸\n              ^ |--chown=»user«[:group] 1/1\n");
     shows("FROM a\nCOPY --chown=a:‸\n               ^ |--chown=user[:»group«] 1/1\n");
     shows("FROM a\nRUN --mount=‸\n            ^ |--mount=»type=bind«,target=path,from=stage|image|context,source=path,rw,readonly 1/5\n");
+    shows(
+        "FROM a\nRUN --mount=target=‸\n                   ^ |--mount=type=bind,»target=path«,from=stage|image|context,source=path,rw,readonly 1/5\n",
+    );
     shows("FROM a\nRUN --mount=type=tmpfs,size=‸\n                            ^ |--mount=type=tmpfs,target=path,»size=size« 1/1\n");
 }

@@ -156,14 +156,17 @@ fn of_flag(keyword: Keyword, name: &str, value: &str) -> Option<Signatures> {
 
 fn of_mount(value: &str) -> Option<Signatures> {
     let kind = value.split(',').find_map(|option| option.strip_prefix("type=")).and_then(reference::mount);
-    let Some(kind) = kind else {
-        // Any type is possible yet.
-        let forms = reference::MOUNTS.iter().map(|mount| mount_form(mount, "type")).collect();
-        return Some(Signatures { forms, active: 0 });
-    };
     let now = value.rsplit(',').next().unwrap_or_default();
     let now = now.split('=').next().unwrap_or_default();
-    Some(Signatures { forms: vec![mount_form(kind, now)], active: 0 })
+    let forms = match kind {
+        Some(kind) => vec![mount_form(kind, now)],
+        // Any type is possible yet; one without a type is a bind mount.
+        None => {
+            let now = if now.is_empty() { "type" } else { now };
+            reference::MOUNTS.iter().map(|mount| mount_form(mount, now)).collect()
+        }
+    };
+    Some(Signatures { forms, active: 0 })
 }
 
 fn mount_form(mount: &reference::MountText, now: &str) -> Signature {

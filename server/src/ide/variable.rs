@@ -44,6 +44,7 @@ fn in_stage(document: &Document, settings: &Settings, name: &str, at: usize, sta
     let Some(variable) = scope.variable(name) else { return unset(document, name, stage, scope) };
     let origin = stage.map_or_else(|| global(document, name), |stage| in_file(document, name, at, stage));
     let mut text = match &variable.value {
+        Some(value) if value.is_empty() => format!("`{name}` is empty"),
         Some(value) => format!("`{name}` = `{}`", stage::short(value)),
         None => format!("`{name}` has no value unless the build gives one"),
     };
@@ -101,12 +102,13 @@ fn unset(document: &Document, name: &str, stage: Option<usize>, scope: &Scope) -
         return format!("`{name}` is a predefined build argument. {}", predefined.about);
     }
     if stage.is_some() {
+        let empty = if scope.complete { "is empty" } else { "is empty, unless the base image sets it" };
         if let Some(platform) = reference::platform_argument(name) {
-            return format!("`{name}` is not declared in this stage, and so is empty: `ARG {name}` gets it. {}", platform.about);
+            return format!("`{name}` is not declared in this stage, and so {empty}: `ARG {name}` gets it. {}", platform.about);
         }
         if let Some(global) = global(document, name) {
             return format!(
-                "`{name}` is not declared in this stage, and so is empty: `ARG {name}` takes it from the global ARG in line {}.",
+                "`{name}` is not declared in this stage, and so {empty}: `ARG {name}` takes it from the global ARG in line {}.",
                 global.line
             );
         }

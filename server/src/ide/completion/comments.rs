@@ -23,25 +23,21 @@ pub(super) fn complete(asked: &Asked<'_>, comment: ByteRange) -> Option<Completi
         return done(word, b",;", items);
     }
     // Below the head, a comment is text for people until it begins like something else.
-    if body.contains([' ', '=']) || body.is_empty() && !head {
+    if body.is_empty() && !head {
         return None;
     }
-    let mut items = Vec::new();
-    if head {
-        items.extend(directives(asked));
-    }
-    if !body.is_empty() || head {
-        let above_from = next_keyword(asked, comment) == Some(Keyword::From);
-        let all = [
-            ("dflint: ignore=", "suppresses rules in the next instruction", true),
-            ("dflint: ignore-stage=", "suppresses rules in the next stage", above_from),
-            ("dflint: ignore-file=", "suppresses rules in the file", true),
-            ("hadolint ignore=", "the same in hadolint's words", !body.is_empty()),
-        ];
-        let fitting = all.into_iter().filter(|(.., fits)| *fits).enumerate();
-        items.extend(fitting.map(|(rank, (label, detail, _))| Item::new(ItemKind::Keyword, label).detail(detail).rank(10 + rank)));
-    }
-    done(body, b"", items)
+    let mut items = if head { directives(asked) } else { Vec::new() };
+    let above_from = next_keyword(asked, comment) == Some(Keyword::From);
+    let all = [
+        ("dflint: ignore=", "suppresses rules in the next instruction", true),
+        ("dflint: ignore-stage=", "suppresses rules in the next stage", above_from),
+        ("dflint: ignore-file=", "suppresses rules in the file", true),
+        ("hadolint ignore=", "the same in hadolint's words", !body.is_empty()),
+    ];
+    let fitting = all.into_iter().filter(|(.., fits)| *fits).enumerate();
+    items.extend(fitting.map(|(rank, (label, detail, _))| Item::new(ItemKind::Keyword, label).detail(detail).rank(10 + rank)));
+    items.retain(|item| item.label.starts_with(body));
+    if items.is_empty() { None } else { done(body, b"", items) }
 }
 
 /// Whether BuildKit would read a directive here: only directives stand above.

@@ -4,7 +4,7 @@ use super::super::place::Typed;
 use super::super::reference;
 use super::stages::{self, Reference};
 use super::{About, Asked, Completion, Item, ItemKind, flags};
-use crate::stages::Source;
+use crate::stages::{Edge, Source};
 use crate::syntax::Keyword;
 
 /// The words of a FROM.
@@ -33,8 +33,10 @@ pub(super) fn in_from(asked: &Asked<'_>, typed: &Typed, number: usize, start: u3
 /// Images whose names begin like the word: behind a `:`, the tags of that image.
 pub(super) fn images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    for (rank, image) in used(asked).into_iter().enumerate() {
-        items.push(Item::new(ItemKind::Image, image).detail("used in this workspace").rank(30_000 + rank));
+    let (here, all) = used(asked);
+    for (rank, image) in all.into_iter().enumerate() {
+        let detail = if rank < here { "used in this file" } else { "used in this workspace" };
+        items.push(Item::new(ItemKind::Image, image).detail(detail).rank(30_000 + rank));
     }
     let new = |items: &[Item], label: &str| items.iter().all(|item| item.label != label);
     match word.split_once(':') {
@@ -59,18 +61,20 @@ pub(super) fn images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
     items
 }
 
-/// The images of this file and of others, each once.
-fn used(asked: &Asked<'_>) -> Vec<String> {
+/// How many images this file has, and all of them with those of other files behind them, each once.
+fn used(asked: &Asked<'_>) -> (usize, Vec<String>) {
     let graph = asked.document.graph();
-    let edges = graph.stages.iter().flat_map(|stage| &stage.edges);
     // What is being written just now is no image yet.
-    let here =
-        edges.filter(|edge| edge.source == Source::Outside && !edge.trigger && !edge.range.touches(asked.offset)).map(|edge| &edge.name);
+    let is_image = |edge: &&Edge| edge.source == Source::Outside && !edge.trigger && !edge.range.touches(asked.offset);
+    let here = graph.stages.iter().flat_map(|stage| &stage.edges).filter(is_image).map(|edge| &edge.name);
     let mut used: Vec<String> = Vec::new();
-    for image in here.chain(asked.around.images) {
+    let add = |used: &mut Vec<String>, image: &String| {
         if !image.is_empty() && image != "scratch" && !image.contains(['$', ' ']) && !used.contains(image) {
             used.push(image.clone());
         }
-    }
-    used
+    };
+    here.for_each(|image| add(&mut used, image));
+    let count = used.len();
+    asked.around.images.iter().for_each(|image| add(&mut used, image));
+    (count, used)
 }

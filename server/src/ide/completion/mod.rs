@@ -112,7 +112,10 @@ impl Asked<'_> {
     /// `stop`, belongs to what is replaced.
     fn at(&self, typed: &Typed, start: u32, stop: &[u8], items: Vec<Item>) -> Option<Completion> {
         let insert = typed.range_from(self.document, start)?;
-        Some(Completion { items, insert, replace: self.to_word_end(insert, stop) })
+        // Directly behind a blank something new is written: a word that stands there stays.
+        let new = insert.is_empty() && typed.text().ends_with(char::is_whitespace);
+        let replace = if new { insert } else { self.to_word_end(insert, stop) };
+        Some(Completion { items, insert, replace })
     }
 
     /// A range up to the end of the word.

@@ -128,8 +128,9 @@ fn complete(asked: &Asked<'_>, index: usize, who: Who, found: Dollar, insert: By
 /// A value as a detail.
 pub(super) fn value(variable: &Variable) -> String {
     match (&variable.value, variable.known) {
+        (Some(value), _) if value.is_empty() => "empty".to_owned(),
         (Some(value), true) => stage::short(value),
-        (Some(value), false) => format!("{} (default)", stage::short(value)),
+        (Some(value), false) => format!("{} (may differ)", stage::short(value)),
         (None, _) => "no default".to_owned(),
     }
 }

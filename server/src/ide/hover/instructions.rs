@@ -33,7 +33,7 @@ fn in_instruction(document: &Document, settings: &Settings, at: usize, instructi
     if let Some(trigger) = instruction.trigger() {
         return in_instruction(document, settings, at, trigger, offset);
     }
-    for flag in instruction.flags.iter().filter(|flag| instruction.range_of(flag.span).touches(offset)) {
+    if let Some(flag) = instruction.flags.iter().find(|flag| instruction.range_of(flag.span).touches(offset)) {
         return of_flag(instruction, keyword, flag, offset);
     }
     let from = instruction.from()?;

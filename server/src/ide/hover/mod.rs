@@ -24,10 +24,22 @@ pub fn hover(document: &Document, settings: &Settings, rules: &[&'static Rule], 
         return Some(found);
     }
     let names = Names::of(document, &settings.build);
+    let offset = at_name(document, offset);
     if let Some(site) = names.at(offset) {
         return Some(Hover { range: site.range, text: of_name(document, settings, &names, &site) }).filter(|found| !found.text.is_empty());
     }
     instructions::hover(document, settings, offset)
+}
+
+/// Of a variable the `$` and the `{` belong to its name.
+fn at_name(document: &Document, offset: u32) -> u32 {
+    let at = offset as usize;
+    match (document.text().get(at.saturating_sub(1)..at), document.text().get(at..)) {
+        (_, Some([b'$', b'{', ..])) => offset + 2,
+        (_, Some([b'$', ..])) => offset + 1,
+        (Some([b'$']), Some([b'{', ..])) => offset + 1,
+        _ => offset,
+    }
 }
 
 fn of_name(document: &Document, settings: &Settings, names: &Names, site: &Site) -> String {

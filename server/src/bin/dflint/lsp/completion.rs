@@ -31,7 +31,7 @@ pub(super) fn complete(snapshot: &Snapshot, position: Position) -> CompletionRes
     let found = completion::complete(document, &rules::ALL, offset, around);
     let usable = found.items.iter().filter(|item| snapshot.workspace.supports.snippets || !item.snippet);
     let items = usable.enumerate().map(|(at, item)| literal(snapshot, &found, item, at)).collect();
-    CompletionResponse::List(CompletionList { is_incomplete: false, items, ..CompletionList::default() })
+    CompletionResponse::List(CompletionList { is_incomplete: false, items })
 }
 
 fn literal(snapshot: &Snapshot, found: &Completion, item: &Item, at: usize) -> CompletionItem {
