@@ -263,6 +263,7 @@ const fn role_sentence(role: Role, settings: &Settings) -> &'static str {
         Role::CopiedFrom if default => "The default target takes files from it.",
         Role::CopiedFrom => "A target takes files from it.",
         Role::Tooling => "Only other targets need it.",
+        Role::Possible => "A target needs it if a variable in a FROM has another value.",
         Role::Unneeded if default => "The default target does not need it: only `--target` can have it built.",
         Role::Unneeded => "No target needs it.",
     }

@@ -1,4 +1,4 @@
-//! The build context of a Dockerfile, as far as it can be guessed from the files around it.
+//! The build context of a Dockerfile: what the configuration says, or what can be guessed from the files around it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,9 +31,12 @@ pub(super) fn entries(snapshot: &Snapshot, folder: &str) -> Vec<Entry> {
     entries
 }
 
-/// The folder of the Dockerfile, or one above it in the workspace: that in which most of what the file copies can be found. Of equal
+/// What the configuration says; else the folder of the Dockerfile, or one above it in the workspace: that in which most of what the file copies can be found. Of equal
 /// ones it is the nearest.
 fn root(snapshot: &Snapshot) -> Option<PathBuf> {
+    if let Some(context) = snapshot.workspace.context_of(snapshot.path.as_deref()) {
+        return Some(context);
+    }
     let folders = snapshot.workspace.folders();
     let Some(path) = &snapshot.path else { return folders.into_iter().next() };
     let own = path.parent()?;

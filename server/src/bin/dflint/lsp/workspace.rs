@@ -88,6 +88,18 @@ impl Workspace {
 
     /// What findings in a file depend on. A text without a file counts as one in the first folder.
     pub(super) fn settings_of(&self, path: Option<&Path>) -> Settings {
+        let config = self.config_of(path);
+        let mut settings = Config::settings(Some(&config));
+        settings.context = path.and_then(|path| read(&self.contexts).of(path, config.context.as_deref()));
+        settings
+    }
+
+    /// The root of the build context, if the configuration says it.
+    pub(super) fn context_of(&self, path: Option<&Path>) -> Option<PathBuf> {
+        self.config_of(path).context.clone()
+    }
+
+    fn config_of(&self, path: Option<&Path>) -> Arc<Config> {
         let editor = self.settings();
         let first = self.folders().first().cloned();
         let configs = read(&self.configs);
@@ -95,10 +107,7 @@ impl Workspace {
             Some(path) => Some(configs.of_file(&first.unwrap_or_default().join(path))),
             None => path.and_then(Path::parent).map(Path::to_owned).or(first).and_then(|folder| configs.nearest(&folder)),
         };
-        let config = config.unwrap_or_else(|| editor.otherwise.clone());
-        let mut settings = Config::settings(Some(&config));
-        settings.context = path.and_then(|path| read(&self.contexts).of(path, config.context.as_deref()));
-        settings
+        config.unwrap_or_else(|| editor.otherwise.clone())
     }
 
     /// What is wrong with the configuration files that were read, in sentences; each is said once until it is gone.
