@@ -26,3 +26,6 @@ pub const DOCKERFILE: [(&str, &str); 5] = [
     ("locals.scm", DOCKERFILE_LOCALS),
     ("tags.scm", DOCKERFILE_TAGS),
 ];
+
+/// What is coloured how in shell text.
+pub const BASH_HIGHLIGHTS: &str = include_str!("../bash/highlights.scm");

@@ -202,7 +202,9 @@ fn comments_that_follow_one_another_are_one_fold() {
 fn fixtures() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let entries = folder.read_dir().expect("the fixtures can be listed");
-    entries.map(|entry| std::fs::read_to_string(entry.expect("an entry").path()).expect("a fixture in UTF-8")).collect()
+    let dockerfiles =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.extension().is_some_and(|name| name == "Dockerfile"));
+    dockerfiles.map(|path| std::fs::read_to_string(path).expect("a fixture in UTF-8")).collect()
 }
 
 fn compile(file: &str, text: &str) -> Query {

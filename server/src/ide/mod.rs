@@ -6,13 +6,17 @@ pub mod completion;
 pub mod definition;
 pub mod folding;
 pub mod hierarchy;
+pub mod hints;
 pub mod hover;
+pub mod lenses;
+pub mod links;
 pub mod names;
 pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod signature;
 pub mod symbols;
+pub mod tokens;
 
 mod place;
 mod reference;

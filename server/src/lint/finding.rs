@@ -23,6 +23,8 @@ pub struct Finding {
     /// Other places that belong to it.
     pub related: Vec<Related>,
     pub tags: Vec<Tag>,
+    /// All that could be left out, if that is more than the range: editors fade it.
+    pub faded: Option<ByteRange>,
     /// What makes it go away, if that is known.
     pub fix: Option<Fix>,
     /// Whatever else is found in the file is found because of it, and is not worth showing.
@@ -55,7 +57,18 @@ impl Finding {
     /// A finding of the rule's own level.
     pub fn new(rule: &'static Rule, range: ByteRange, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { rule, level: rule.level, range, message, help: None, related: Vec::new(), tags: Vec::new(), fix: None, alone: false }
+        Self {
+            rule,
+            level: rule.level,
+            range,
+            message,
+            help: None,
+            related: Vec::new(),
+            tags: Vec::new(),
+            faded: None,
+            fix: None,
+            alone: false,
+        }
     }
 
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
@@ -80,6 +93,11 @@ impl Finding {
 
     pub fn tag(&mut self, tag: Tag) -> &mut Self {
         self.tags.push(tag);
+        self
+    }
+
+    pub fn fade(&mut self, range: ByteRange) -> &mut Self {
+        self.faded = Some(range);
         self
     }
 

@@ -48,7 +48,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             title.get(1..).unwrap_or_default()
         );
         let finding = report.add(facts.stage_range(index), message);
-        finding.tag(Tag::Unnecessary);
+        finding.tag(Tag::Unnecessary).fade(stage.range);
         if let Some((_, range)) = user {
             finding.related(range, "used here");
         }

@@ -5,6 +5,7 @@
 //! file: through continuations, comments between them, and heredocs.
 
 mod dialect;
+mod highlights;
 mod interpreter;
 mod literal;
 mod mentions;
@@ -17,6 +18,7 @@ mod tests;
 mod text;
 
 pub use dialect::Dialect;
+pub use highlights::{Highlight, highlights};
 pub use interpreter::{Interpreter, Interpreters};
 pub use mentions::mentions;
 pub use script::{Assignment, AssignmentKind, Command, CommandKind, Expansion, Joint, Operator, Redirect, Script, ShellWord};

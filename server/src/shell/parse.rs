@@ -37,7 +37,7 @@ pub(super) enum Kind {
     Other,
 }
 
-static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
+pub(super) static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_bash::LANGUAGE.into());
 
 /// The kind of each node of the grammar, by its number.
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {

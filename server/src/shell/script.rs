@@ -165,6 +165,11 @@ impl Script {
         self.text.file_range(span)
     }
 
+    /// The same without the continuations in it, and without what stands between its lines: the pieces of the file it is made of.
+    pub fn file_pieces(&self, span: Span) -> impl Iterator<Item = ByteRange> {
+        self.text.file_pieces(span)
+    }
+
     /// The name and the arguments of a command.
     pub fn words(&self, command: &Command) -> &[ShellWord] {
         self.words.get(command.words.start as usize..command.words.end as usize).unwrap_or_default()

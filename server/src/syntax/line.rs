@@ -165,6 +165,19 @@ impl LogicalLine {
         ByteRange::new(start, end)
     }
 
+    /// The pieces of the file that a span is made of, in their order: continuations, and what stands between one line and the next, are
+    /// left out.
+    pub fn file_pieces(&self, span: Span) -> impl Iterator<Item = ByteRange> {
+        let first = self.segments.partition_point(|segment| segment.logical <= span.start).saturating_sub(1);
+        let inside = self.segments.iter().skip(first).take_while(move |segment| segment.logical < span.end);
+        let piece = move |segment: &Segment| {
+            let start = span.start.saturating_sub(segment.logical).min(segment.length);
+            let end = (span.end - segment.logical).min(segment.length);
+            ByteRange::new(segment.file + start, segment.file + end)
+        };
+        inside.map(piece).filter(|piece| !piece.is_empty())
+    }
+
     /// The byte of the logical line that stands at a byte of the file; none if it is not in the line.
     pub fn logical_offset(&self, file: u32) -> Option<u32> {
         let after = self.segments.partition_point(|segment| segment.file <= file);
@@ -252,6 +265,9 @@ mod tests {
         assert_eq!(line.file_range(word), ByteRange::new(4, 12));
         assert_eq!(line.file_range(Span::new(9, 10)), ByteRange::new(17, 18));
         assert_eq!(line.logical_offset(11), Some(5));
+        let pieces: Vec<_> = line.file_pieces(Span::new(5, 10)).collect();
+        assert_eq!(pieces, [ByteRange::new(5, 6), ByteRange::new(11, 13), ByteRange::new(15, 18)]);
+        assert_eq!(line.file_pieces(Span::new(5, 5)).count(), 0);
     }
 
     #[test]

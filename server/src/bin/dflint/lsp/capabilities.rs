@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
 use tracing::warn;
 
-use super::{actions, completion, convert, signature};
+use super::{actions, completion, convert, lenses, signature, tokens};
 
 /// What the client has said about itself, as far as it matters.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,15 @@ pub(super) struct Supports {
     pub hover_markdown: bool,
     pub signature_markdown: bool,
     pub label_offsets: bool,
+    pub link_tooltips: bool,
+    /// The types of semantic tokens that the client knows; all, if it names none.
+    pub token_types: Vec<SemanticTokenType>,
+    pub token_modifiers: Vec<SemanticTokenModifier>,
+    pub token_refresh: bool,
+    pub hint_refresh: bool,
+    pub lens_refresh: bool,
+    /// It has the command `dflint.showReferences`.
+    pub show_references: bool,
 }
 
 impl Supports {
@@ -55,6 +64,7 @@ impl Supports {
         let signature = text.signature_help.and_then(|help| help.signature_information).unwrap_or_default();
         let markdown = |formats: Option<Vec<MarkupKind>>| formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
         let is = |flag: Option<bool>| flag.unwrap_or_default();
+        let tokens = text.semantic_tokens.unwrap_or_default();
         let resolves_edit = action.resolve_support.is_some_and(|support| support.properties.iter().any(|name| name == "edit"));
         Self {
             encoding: convert::encoding_from(general.position_encodings.as_deref()),
@@ -77,6 +87,13 @@ impl Supports {
             definition_links: is(text.definition.and_then(|definition| definition.link_support)),
             declaration_links: is(text.declaration.and_then(|declaration| declaration.link_support)),
             type_definition_links: is(text.type_definition.and_then(|definition| definition.link_support)),
+            link_tooltips: is(text.document_link.and_then(|link| link.tooltip_support)),
+            token_types: tokens.token_types,
+            token_modifiers: tokens.token_modifiers,
+            token_refresh: is(workspace.semantic_tokens.and_then(|tokens| tokens.refresh_support)),
+            hint_refresh: is(workspace.inlay_hint.and_then(|hints| hints.refresh_support)),
+            lens_refresh: is(workspace.code_lens.and_then(|lenses| lenses.refresh_support)),
+            show_references: client.experimental.as_ref().is_some_and(lenses::shows_references),
             nested_symbols: is(text.document_symbol.and_then(|symbol| symbol.hierarchical_document_symbol_support)),
             snippets: is(item.snippet_support),
             commit_characters: is(item.commit_characters_support),
@@ -148,6 +165,14 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
+        semantic_tokens_provider: Some(tokens::offer().into()),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        // A link has its target from the beginning: not every client asks for it later.
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
         ..ServerCapabilities::default()
     }
 }

@@ -105,7 +105,24 @@ pub(super) fn diagnostics(snapshot: &Snapshot) -> Vec<Diagnostic> {
     if !snapshot.workspace.settings().diagnostics {
         return Vec::new();
     }
-    snapshot.findings().iter().map(|finding| diagnostic(snapshot, finding)).collect()
+    let findings = snapshot.findings();
+    let mut all: Vec<_> = findings.iter().map(|finding| diagnostic(snapshot, finding)).collect();
+    all.extend(findings.iter().filter_map(|finding| faded(snapshot, finding)));
+    all
+}
+
+/// What fades the whole of something of which the finding marks a part: a line under all of it would be too much.
+fn faded(snapshot: &Snapshot, finding: &Finding) -> Option<Diagnostic> {
+    let range = finding.faded.filter(|_| snapshot.workspace.supports.tags)?;
+    Some(Diagnostic {
+        range: snapshot.range(range),
+        severity: Some(DiagnosticSeverity::HINT),
+        code: Some(NumberOrString::String(finding.rule.name.to_owned())),
+        source: Some("dflint".to_owned()),
+        message: "This is not built.".to_owned(),
+        tags: Some(vec![DiagnosticTag::UNNECESSARY]),
+        ..Diagnostic::default()
+    })
 }
 
 pub(super) fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {

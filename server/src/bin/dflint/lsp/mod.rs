@@ -36,13 +36,17 @@ mod definition;
 mod diagnostics;
 mod folding;
 mod hierarchy;
+mod hints;
 mod hover;
+mod lenses;
+mod links;
 mod markup;
 mod references;
 mod rename;
 mod selection;
 mod signature;
 mod symbols;
+mod tokens;
 mod workspace_diagnostics;
 
 mod frame;

@@ -19,8 +19,8 @@ use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
 use super::{
-    actions, completion, convert, definition, diagnostics, folding, hierarchy, hover, parent, references, rename, selection, signature,
-    symbols, watch, workspace_diagnostics,
+    actions, completion, convert, definition, diagnostics, folding, hierarchy, hints, hover, lenses, links, parent, references, rename,
+    selection, signature, symbols, tokens, watch, workspace_diagnostics,
 };
 
 pub(super) struct Server {
@@ -108,6 +108,7 @@ impl LanguageServer for Server {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         if let Ok(session) = self.session() {
+            session.workspace.tokens.forget(&params.text_document.uri);
             session.documents.close(params.text_document.uri);
         }
     }
@@ -262,6 +263,37 @@ impl LanguageServer for Server {
 
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         self.session()?.answer(params.text_document.uri, symbols::document_symbols).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        self.session()?.answer(params.text_document.uri, tokens::full).await
+    }
+
+    async fn semantic_tokens_full_delta(&self, params: SemanticTokensDeltaParams) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let previous = params.previous_result_id;
+        self.session()?.answer(params.text_document.uri, move |snapshot| tokens::delta(snapshot, &previous)).await
+    }
+
+    async fn semantic_tokens_range(&self, params: SemanticTokensRangeParams) -> Result<Option<SemanticTokensRangeResult>> {
+        let range = params.range;
+        self.session()?.answer(params.text_document.uri, move |snapshot| tokens::range(snapshot, range)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let range = params.range;
+        self.session()?.answer(params.text_document.uri, move |snapshot| hints::hints(snapshot, range)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.session()?.answer(params.text_document.uri, lenses::lenses).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        lenses::resolve(self.session()?, lens).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.session()?.answer(params.text_document.uri, links::links).await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

@@ -82,14 +82,30 @@ impl Session {
     /// Forgets what was computed with old settings, and has the diagnostics computed again.
     pub(super) fn renew(&self) {
         self.documents.renew();
-        let supports = &self.workspace.supports;
+        let session = self.clone();
+        tokio::spawn(async move { session.refresh().await });
+    }
+}
+
+impl Session {
+    /// Has the client ask again for what may be another answer now, as far as it takes such requests.
+    async fn refresh(&self) {
+        let (client, supports) = (&self.client, &self.workspace.supports);
+        let mut outcomes = Vec::new();
         if supports.pull_diagnostics && supports.diagnostic_refresh {
-            let client = self.client.clone();
-            tokio::spawn(async move {
-                if let Err(error) = client.workspace_diagnostic_refresh().await {
-                    warn!("the client does not refresh diagnostics: {error}");
-                }
-            });
+            outcomes.push(client.workspace_diagnostic_refresh().await);
+        }
+        if supports.token_refresh {
+            outcomes.push(client.semantic_tokens_refresh().await);
+        }
+        if supports.hint_refresh {
+            outcomes.push(client.inlay_hint_refresh().await);
+        }
+        if supports.lens_refresh {
+            outcomes.push(client.code_lens_refresh().await);
+        }
+        for error in outcomes.into_iter().filter_map(Result::err) {
+            warn!("the client does not refresh what it shows: {error}");
         }
     }
 }

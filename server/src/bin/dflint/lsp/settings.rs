@@ -1,12 +1,13 @@
 //! What the editor says: the section `dflint` of its settings.
 //!
 //! It has the keys of `dflint.toml`, which hold for Dockerfiles that have no such file above them: where a project says what it wants,
-//! the editor shows what CI says. Besides there are `config`, the configuration file to take instead, and `diagnostics`, which switches
-//! them off.
+//! the editor shows what CI says. Besides there are `config`, the configuration file to take instead, and what switches features on and
+//! off: `diagnostics`, `inlayHints`, `codeLens`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use dflint::ide::hints;
 use serde_json::Value;
 
 use crate::config::Config;
@@ -21,13 +22,29 @@ pub(super) struct EditorSettings {
     /// For all Dockerfiles.
     pub config: Option<PathBuf>,
     pub diagnostics: bool,
+    pub hints: hints::Wanted,
+    pub lenses: LensSettings,
     /// What is wrong with the settings, in sentences.
     pub mistakes: Vec<String>,
 }
 
+/// Which code lenses are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LensSettings {
+    pub references: bool,
+    pub targets: bool,
+}
+
 impl Default for EditorSettings {
     fn default() -> Self {
-        Self { otherwise: Arc::default(), config: None, diagnostics: true, mistakes: Vec::new() }
+        Self {
+            otherwise: Arc::default(),
+            config: None,
+            diagnostics: true,
+            hints: hints::Wanted::default(),
+            lenses: LensSettings { references: true, targets: true },
+            mistakes: Vec::new(),
+        }
     }
 }
 
@@ -49,6 +66,15 @@ impl EditorSettings {
             match (key, value) {
                 ("config", Value::String(path)) => settings.config = Some(path).filter(|path| !path.is_empty()).map(PathBuf::from),
                 ("diagnostics", Value::Bool(wanted)) => settings.diagnostics = *wanted,
+                ("inlayHints", value) => {
+                    let hints::Wanted { stage_names, stage_numbers, bases, values } = &mut settings.hints;
+                    let switches = [("stageNames", stage_names), ("stageNumbers", stage_numbers), ("bases", bases), ("values", values)];
+                    switch(name, value, switches, &mut settings.mistakes);
+                }
+                ("codeLens", value) => {
+                    let LensSettings { references, targets } = &mut settings.lenses;
+                    switch(name, value, [("references", references), ("targets", targets)], &mut settings.mistakes);
+                }
                 ("config", _) => settings.mistakes.push("`config` is the path of a file.".to_owned()),
                 ("diagnostics", _) => settings.mistakes.push("`diagnostics` is true or false.".to_owned()),
                 (_, value) => match toml::Value::try_from(value) {
@@ -68,6 +94,26 @@ impl EditorSettings {
     }
 }
 
+/// Turns switches as a setting says: an object with some of them, or `false` for none.
+fn switch<const N: usize>(setting: &str, value: &Value, switches: [(&str, &mut bool); N], mistakes: &mut Vec<String>) {
+    match value {
+        Value::Bool(true) => {}
+        Value::Bool(false) => switches.into_iter().for_each(|(_, wanted)| *wanted = false),
+        Value::Object(fields) => {
+            let unknown = fields.keys().filter(|key| switches.iter().all(|(name, _)| name != key));
+            mistakes.extend(unknown.map(|key| format!("There is no setting `{SECTION}.{setting}.{key}`.")));
+            for (name, wanted) in switches {
+                match fields.get(name) {
+                    Some(Value::Bool(on)) => *wanted = *on,
+                    None | Some(Value::Null) => {}
+                    Some(_) => mistakes.push(format!("`{setting}.{name}` is true or false.")),
+                }
+            }
+        }
+        _ => mistakes.push(format!("`{setting}` is an object, or false.")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +127,17 @@ mod tests {
         assert_eq!(settings.otherwise.build_args, [("V".to_owned(), "1".to_owned())]);
         assert!(settings.mistakes.is_empty() && settings.diagnostics);
         assert_eq!(EditorSettings::read(&value["dflint"]).otherwise.targets, ["app"]);
+    }
+
+    #[test]
+    fn switches_turn_what_they_name() {
+        let settings =
+            EditorSettings::read(&json!({"inlayHints": {"values": true, "bases": false, "stageNames": null}, "codeLens": false}));
+        assert_eq!(settings.hints, hints::Wanted { values: true, bases: false, ..hints::Wanted::default() });
+        assert!(!settings.lenses.references && !settings.lenses.targets && settings.mistakes.is_empty());
+        let settings = EditorSettings::read(&json!({"inlayHints": {"value": true, "bases": 1, "stageNumbers": false}, "codeLens": []}));
+        assert!(!settings.hints.stage_numbers && settings.hints.bases && settings.lenses.references);
+        assert_eq!(settings.mistakes.len(), 3, "{:?}", settings.mistakes);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::capabilities::Supports;
 use super::convert;
 use super::images;
 use super::settings::EditorSettings;
+use super::tokens::Sent;
 use crate::config::{Config, Configs, Mistake};
 use crate::context::Contexts;
 use crate::dockerfiles;
@@ -18,6 +19,7 @@ use crate::dockerfiles;
 #[derive(Default)]
 pub(super) struct Workspace {
     pub supports: Supports,
+    pub tokens: Sent,
     folders: RwLock<Vec<PathBuf>>,
     settings: RwLock<Arc<EditorSettings>>,
     configs: RwLock<Arc<Configs>>,

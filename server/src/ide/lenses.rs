@@ -1,0 +1,76 @@
+//! Code lenses: what stands above each FROM, of the stage that begins there.
+
+use super::names::{Name, Names, SiteKind};
+use crate::document::Document;
+use crate::stages::Stage;
+use crate::text::ByteRange;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lens {
+    /// FROM.
+    pub range: ByteRange,
+    pub stage: usize,
+    pub kind: LensKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LensKind {
+    /// Where the stage is named.
+    References,
+    /// What builds it.
+    Targets,
+}
+
+/// The lenses of some kinds, by place.
+pub fn lenses(document: &Document, kinds: &[LensKind]) -> Vec<Lens> {
+    let mut lenses = Vec::new();
+    for (index, stage) in document.graph().stages.iter().enumerate() {
+        let Some(from) = document.file().instructions.get(stage.from) else { continue };
+        lenses.extend(kinds.iter().map(|kind| Lens { range: from.keyword_range(), stage: index, kind: *kind }));
+    }
+    lenses
+}
+
+/// Where the references to a stage stand, that without `AS name` itself.
+pub fn references(names: &Names, stage: usize) -> Vec<ByteRange> {
+    let sites = names.of_name(Name::Stage(stage)).filter(|site| site.kind != SiteKind::Definition);
+    sites.map(|site| site.range).collect()
+}
+
+/// What is shown of the references.
+pub fn references_title(count: usize) -> String {
+    match count {
+        0 => "no references".to_owned(),
+        1 => "1 reference".to_owned(),
+        _ => format!("{count} references"),
+    }
+}
+
+/// What builds a stage. `targets` are the names of the stages that are built; the last stage if there are none.
+pub fn targets_title(document: &Document, targets: &[String], stage: usize) -> String {
+    let graph = document.graph();
+    let mut roots: Vec<usize> = targets.iter().filter_map(|target| graph.stage_named(target)).collect();
+    let by_default = roots.is_empty();
+    roots.extend(graph.last_stage().filter(|_| by_default));
+    if roots.contains(&stage) {
+        return if by_default { "the default target".to_owned() } else { "a target".to_owned() };
+    }
+    let certain = graph.reach(roots.iter().copied());
+    if let Some((by, _)) = certain.reason(graph, stage) {
+        return format!("needed by {}", title(document, by));
+    }
+    // Another value of a variable in a FROM would need it.
+    if let Some((by, _)) = graph.possible_reach(roots.iter().copied()).reason(graph, stage) {
+        return format!("may be needed by {}", title(document, by));
+    }
+    match by_default {
+        true => "not built by the default target".to_owned(),
+        false => "not built by any target".to_owned(),
+    }
+}
+
+/// Its name as written, or its number.
+fn title(document: &Document, index: usize) -> String {
+    let range = document.graph().stages.get(index).and_then(|stage: &Stage| stage.name_range);
+    range.map_or_else(|| format!("stage {index}"), |range| String::from_utf8_lossy(range.slice(document.text())).into_owned())
+}
