@@ -18,12 +18,16 @@ mod completion;
 mod definition;
 mod folding;
 mod hierarchy;
+mod hints;
 mod hover;
+mod lenses;
+mod links;
 mod references;
 mod rename;
 mod selection;
 mod signature;
 mod symbols;
+mod tokens;
 
 use std::fmt::Write;
 

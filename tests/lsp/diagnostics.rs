@@ -35,6 +35,24 @@ fn a_diagnostic_has_all_that_the_client_can_show() {
     assert_eq!(of("deprecated-maintainer")["tags"], json!([2]));
 }
 
+/// The line stands under the name, and all of the stage is faded.
+#[test]
+fn a_stage_that_is_not_built_is_faded() {
+    let text = "FROM a:1 AS x\nRUN true\nFROM b:1\n";
+    let mut client = Client::new(everything());
+    client.open(URI, text);
+    let sent = client.diagnostics(URI)["diagnostics"].clone();
+    let of: Vec<_> = sent.as_array().unwrap().iter().filter(|one| one["code"] == "unreachable-stage").collect();
+    let [finding, faded] = of.as_slice() else { panic!("{sent}") };
+    assert_eq!((&finding["range"], &finding["tags"]), (&range((0, 12), (0, 13)), &json!([1])));
+    assert_eq!((&faded["range"], &faded["tags"], &faded["severity"]), (&range((0, 0), (1, 8)), &json!([1]), &json!(4)));
+    // Without tags it would be a second line under the stage.
+    let mut client = Client::new(json!({}));
+    client.open(URI, text);
+    let sent = client.diagnostics(URI)["diagnostics"].clone();
+    assert_eq!(sent.as_array().unwrap().iter().filter(|one| one["code"] == "unreachable-stage").count(), 1, "{sent}");
+}
+
 #[test]
 fn a_client_that_can_do_little_gets_little() {
     let mut client = Client::new(json!({}));

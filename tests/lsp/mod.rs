@@ -7,14 +7,18 @@ mod completion;
 mod diagnostics;
 mod edits;
 mod folding;
+mod hints;
 mod hover;
+mod lenses;
 mod lifecycle;
+mod links;
 mod malformed;
 mod navigation;
 mod selection;
 mod settings;
 mod signature;
 mod symbols;
+mod tokens;
 mod workspace;
 
 pub use client::{Client, range, uri};

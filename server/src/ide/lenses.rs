@@ -1,6 +1,5 @@
 //! Code lenses: what stands above each FROM, of the stage that begins there.
 
-use super::names::{Name, Names, SiteKind};
 use crate::document::Document;
 use crate::stages::Stage;
 use crate::text::ByteRange;
@@ -31,10 +30,10 @@ pub fn lenses(document: &Document, kinds: &[LensKind]) -> Vec<Lens> {
     lenses
 }
 
-/// Where the references to a stage stand, that without `AS name` itself.
-pub fn references(names: &Names, stage: usize) -> Vec<ByteRange> {
-    let sites = names.of_name(Name::Stage(stage)).filter(|site| site.kind != SiteKind::Definition);
-    sites.map(|site| site.range).collect()
+/// Where the references to a stage stand. What only another value of a variable would mean is none.
+pub fn references(document: &Document, stage: usize) -> Vec<ByteRange> {
+    let edges = document.graph().stages.iter().flat_map(|stage| &stage.edges);
+    edges.filter(|edge| !edge.trigger && edge.source.stage() == Some(stage)).map(|edge| edge.range).collect()
 }
 
 /// What is shown of the references.

@@ -133,7 +133,9 @@ fn page_of_source(source: &str) -> Option<String> {
 
 /// The path from the build context on, as BuildKit cleans it: nothing leads out of the context. None of patterns and of other URLs.
 fn path_of(source: &str) -> Option<String> {
-    if source.contains(['*', '?', '[', '\\', '\0']) || source.contains("://") {
+    // `user@host:path` is a Git repository.
+    let is_remote = source.contains("://") || source.split_once(':').is_some_and(|(host, _)| host.contains('@'));
+    if is_remote || source.contains(['*', '?', '[', '\\', '\0']) {
         return None;
     }
     let mut parts = Vec::new();

@@ -67,14 +67,17 @@ pub struct Modifiers {
 
 /// The tokens that touch `within`, in their order.
 pub fn tokens(document: &Document, names: &Names, within: ByteRange) -> Vec<Token> {
-    let mut layers = Layers { within, marks: Vec::new() };
-    for hit in HIGHLIGHTS.matches(document.tree(), document.text(), within) {
+    // What stands in an instruction changes the tokens around it: each is looked at as a whole.
+    let touched = document.file().instructions.iter().map(|instruction| instruction.range).filter(|range| touch(*range, within));
+    let whole = touched.fold(within, ByteRange::cover);
+    let mut layers = Layers { within: whole, marks: Vec::new() };
+    for hit in HIGHLIGHTS.matches(document.tree(), document.text(), whole) {
         for capture in hit.captures {
             layers.mark(capture.range, kind_of(capture.name), Modifiers::default(), 0);
         }
     }
     let instructions = document.file().instructions.iter().enumerate();
-    for (at, instruction) in instructions.filter(|(_, instruction)| touch(instruction.range, within)) {
+    for (at, instruction) in instructions.filter(|(_, instruction)| touch(instruction.range, whole)) {
         if instruction.keyword == Some(Keyword::Maintainer) {
             let modifiers = Modifiers { deprecated: true, ..Modifiers::default() };
             layers.mark(instruction.keyword_range(), Some(TokenKind::Keyword), modifiers, 1);

@@ -63,7 +63,7 @@ pub(super) async fn resolve(session: &Session, mut lens: CodeLens) -> Result<Cod
 }
 
 fn references(snapshot: &Snapshot, stage: usize, start: Position) -> Command {
-    let places = lenses::references(snapshot.names(), stage);
+    let places = lenses::references(snapshot.document(), stage);
     let title = lenses::references_title(places.len());
     if places.is_empty() || !snapshot.workspace.supports.show_references {
         return plain(title);
