@@ -62,7 +62,7 @@ fn a_delta_makes_of_the_old_tokens_the_new_ones() {
     let mut client = Client::new(json!({}));
     client.open(URI, TEXT);
     let mut old = full(&mut client);
-    let mut delta = |client: &mut Client, previous: &Value| {
+    let delta = |client: &mut Client, previous: &Value| {
         let parameters = json!({"textDocument": document(), "previousResultId": previous});
         client.ask("textDocument/semanticTokens/full/delta", parameters)
     };

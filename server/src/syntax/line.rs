@@ -265,8 +265,8 @@ mod tests {
         assert_eq!(line.file_range(word), ByteRange::new(4, 12));
         assert_eq!(line.file_range(Span::new(9, 10)), ByteRange::new(17, 18));
         assert_eq!(line.logical_offset(11), Some(5));
-        let pieces: Vec<_> = line.file_pieces(Span::new(5, 10)).collect();
-        assert_eq!(pieces, [ByteRange::new(5, 6), ByteRange::new(11, 13), ByteRange::new(15, 18)]);
+        let pieces: Vec<_> = line.file_pieces(Span::new(4, 10)).collect();
+        assert_eq!(pieces, [ByteRange::new(4, 5), ByteRange::new(11, 13), ByteRange::new(15, 18)]);
         assert_eq!(line.file_pieces(Span::new(5, 5)).count(), 0);
     }
 

@@ -30,8 +30,10 @@ static TYPES: [(TokenKind, SemanticTokenType, SemanticTokenType); 13] = [
 /// Not one of LSP's: a theme may have a style for it, and others leave it out.
 const UNRESOLVED: SemanticTokenModifier = SemanticTokenModifier::new("unresolved");
 
+type IsSet = fn(&Modifiers) -> bool;
+
 /// The modifiers of the legend.
-static MODIFIERS: [(SemanticTokenModifier, fn(&Modifiers) -> bool); 5] = [
+static MODIFIERS: [(SemanticTokenModifier, IsSet); 5] = [
     (SemanticTokenModifier::DECLARATION, |modifiers| modifiers.declaration),
     (SemanticTokenModifier::READONLY, |modifiers| modifiers.readonly),
     (SemanticTokenModifier::DEPRECATED, |modifiers| modifiers.deprecated),
