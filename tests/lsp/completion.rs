@@ -99,6 +99,15 @@ fn files_of_the_context_and_images_of_the_workspace() {
 }
 
 #[test]
+fn the_configuration_says_what_the_context_is() {
+    let folder = folder(&[("docker/app/Dockerfile", "FROM a\nCOPY \n"), ("dflint.toml", "context = \"src\"\n"), ("src/main.c", "")]);
+    let dockerfile = uri(&folder.path().join("docker/app/Dockerfile"));
+    let mut client = Client::within(folder.path(), json!({}));
+    client.open(&dockerfile, "FROM a\nCOPY \n");
+    assert_eq!(labels(&ask(&mut client, &dockerfile, 1, 5))[0], "main.c");
+}
+
+#[test]
 fn odd_requests() {
     let mut client = Client::new(abilities());
     client.open(URI, "FROM a\n");
