@@ -6,6 +6,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod config;
 mod context;
 mod dockerfiles;
+mod graph;
 mod log;
 mod show;
 

@@ -195,7 +195,7 @@ pub(super) enum Colour {
 Examples:
   dflint graph                                      ./Dockerfile, for its last stage
   dflint graph api/Dockerfile --target test
-  dflint graph --format dot | dot -Tsvg > stages.svg
+  dflint graph --format svg > stages.svg
   dflint graph --format mermaid >> README.md")]
 pub(super) struct GraphArguments {
     /// Files, and folders to look for Dockerfiles in; - is standard input
@@ -222,6 +222,8 @@ pub(super) enum GraphFormat {
     Dot,
     /// For Markdown on many sites
     Mermaid,
+    /// A picture, for browsers
+    Svg,
     /// For programs, one line a file
     Json,
 }

@@ -1,17 +1,16 @@
 //! `dflint graph`: the stages of a file, what each takes from where, and what a target builds and why.
 
-use std::fmt::Write as _;
 use std::io::Write;
 
 use anyhow::{Result, bail};
 use dflint::document::Document;
-use dflint::stages::{BuildOptions, Edge, EdgeKind, Reach, Role, Source, StageGraph};
+use dflint::stages::BuildOptions;
 use dflint::syntax::closest;
-use serde_json::{Map, Value, json};
 
 use super::arguments::{GraphArguments, GraphFormat};
 use super::files;
 use super::{CLEAN, FAILED};
+use crate::graph::View;
 
 pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
     let options = BuildOptions { target: arguments.target.clone(), ..arguments.build.options()? };
@@ -61,213 +60,7 @@ fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions) 
         GraphFormat::Text => view.text(),
         GraphFormat::Dot => view.dot(),
         GraphFormat::Mermaid => view.mermaid(),
+        GraphFormat::Svg => view.svg(),
         GraphFormat::Json => format!("{}\n", view.json()),
     })
-}
-
-struct View<'g> {
-    path: &'g str,
-    graph: &'g StageGraph,
-    target: usize,
-    reach: Reach,
-    /// What the target would need with other values of the variables in FROM, too.
-    possible: Reach,
-    roles: Vec<Role>,
-}
-
-const fn verb(edge: &Edge) -> &'static str {
-    match (edge.kind, edge.trigger) {
-        (EdgeKind::Base, _) => "builds on",
-        (EdgeKind::Copy, false) => "copies from",
-        (EdgeKind::Mount, false) => "mounts",
-        (EdgeKind::Copy, true) => "copies (ONBUILD) from",
-        (EdgeKind::Mount, true) => "mounts (ONBUILD)",
-    }
-}
-
-const fn kind(edge: &Edge) -> &'static str {
-    match (edge.kind, edge.trigger) {
-        (EdgeKind::Base, _) => "base",
-        (EdgeKind::Copy, false) => "copy",
-        (EdgeKind::Mount, false) => "mount",
-        (EdgeKind::Copy, true) => "onbuild-copy",
-        (EdgeKind::Mount, true) => "onbuild-mount",
-    }
-}
-
-impl View<'_> {
-    fn title(&self, stage: usize) -> String {
-        let name = self.graph.stages.get(stage).and_then(|stage| stage.name.clone());
-        super::shown(&name.unwrap_or_else(|| format!("stage {stage}")))
-    }
-
-    fn role(&self, stage: usize) -> Role {
-        self.roles.get(stage).copied().unwrap_or(Role::Unneeded)
-    }
-
-    /// Whether the target needs it only if a variable in a FROM has another value.
-    fn is_possible(&self, stage: usize) -> bool {
-        !self.reach.needs(stage) && self.possible.needs(stage)
-    }
-
-    /// How a stage that may be needed itself, or whose base may be another, uses this one.
-    fn possible_use(&self, stage: usize, by: usize, edge: &Edge) -> String {
-        let user = self.title(by);
-        if edge.source.stage() == Some(stage) {
-            return format!("{user} {} it", verb(edge));
-        }
-        let written = self.graph.stages.get(by).map_or("", |user| user.base.written.as_str());
-        format!("{user} builds on it with another value of {}", super::shown(written))
-    }
-
-    /// The bases that FROMs would have with other values: the stage, and the one it would build on.
-    fn possible_bases(&self) -> impl Iterator<Item = (usize, usize)> {
-        let stages = self.graph.stages.iter().enumerate();
-        stages.flat_map(|(index, stage)| stage.base.possible.iter().map(move |base| (index, *base)))
-    }
-
-    /// The edges that lead somewhere; a mount without a source does not.
-    fn edges(&self, stage: usize) -> impl Iterator<Item = &Edge> {
-        let edges = self.graph.stages.get(stage).map_or(&[][..], |stage| &stage.edges);
-        edges.iter().filter(|edge| edge.source != Source::Nothing)
-    }
-
-    fn source(&self, edge: &Edge) -> String {
-        match edge.source {
-            Source::Stage(to) => self.title(to),
-            Source::Invalid => format!("{} (invalid)", edge.name),
-            _ if edge.name.is_empty() => "nothing".to_owned(),
-            _ => super::shown(&edge.name),
-        }
-    }
-
-    fn text(&self) -> String {
-        let needed = self.reach.stages().count();
-        let all = super::text::number(self.graph.stages.len(), "stage");
-        let more = match (0..self.graph.stages.len()).filter(|index| self.is_possible(*index)).count() {
-            0 => String::new(),
-            more => format!(", and {more} more with other values of variables in FROM"),
-        };
-        let mut text = format!("{}: target {}, which needs {needed} of {all}{more}\n", self.path, self.title(self.target));
-        for (index, stage) in self.graph.stages.iter().enumerate() {
-            let mark = match (self.reach.needs(index), self.is_possible(index)) {
-                (true, _) => '*',
-                (_, true) => '?',
-                _ => ' ',
-            };
-            let name = stage.name.as_deref().unwrap_or("(no name)");
-            let role = self.role(index).as_str().replace('-', " ");
-            let _ = writeln!(text, "\n{mark} {index} {name}  line {}, {role}", stage.lines.first);
-            for edge in self.edges(index) {
-                let written = super::shown(&stage.base.written);
-                let variable =
-                    if edge.kind == EdgeKind::Base && stage.base.variable { format!("  (written {written})") } else { String::new() };
-                let place = if edge.source.stage().is_some() || matches!(edge.name.as_str(), "" | "scratch") { "" } else { "image " };
-                let _ = writeln!(text, "      {} {place}{}, line {}{variable}", verb(edge), self.source(edge), edge.lines.first);
-            }
-            let _ = match (index == self.target, self.reach.reason(self.graph, index)) {
-                (true, _) => writeln!(text, "      needed: it is the target"),
-                (_, Some((by, edge))) => writeln!(text, "      needed: {} {} it, line {}", self.title(by), verb(edge), edge.lines.first),
-                (_, None) if self.reach.needs(index) => writeln!(text, "      built because it stands above the target"),
-                (_, None) => match self.possible.reason(self.graph, index) {
-                    Some((by, edge)) => {
-                        writeln!(text, "      perhaps needed: {}, line {}", self.possible_use(index, by, edge), edge.lines.first)
-                    }
-                    None => writeln!(text, "      not needed by the target"),
-                },
-            };
-        }
-        text
-    }
-
-    fn dot(&self) -> String {
-        let quote = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-        let mut text = format!("digraph {} {{\n  rankdir=LR;\n  node [shape=box];\n", quote(self.path));
-        for index in 0..self.graph.stages.len() {
-            let style = match self.role(index) {
-                Role::Shipped => "style=bold",
-                Role::Possible => "style=dotted",
-                Role::Unneeded => "style=dashed",
-                _ => "style=solid",
-            };
-            let _ = writeln!(text, "  s{index} [label={}, {style}];", quote(&self.title(index)));
-        }
-        for image in self.images() {
-            let _ = writeln!(text, "  {} [shape=ellipse];", quote(&image));
-        }
-        for (index, edge) in self.all_edges() {
-            let from = edge.source.stage().map_or_else(|| quote(&self.source(edge)), |stage| format!("s{stage}"));
-            let style = if edge.kind == EdgeKind::Base { "" } else { ", style=dashed" };
-            let _ = writeln!(text, "  {from} -> s{index} [label={}{style}];", quote(kind(edge)));
-        }
-        for (index, base) in self.possible_bases() {
-            let _ = writeln!(text, "  s{base} -> s{index} [label=\"base?\", style=dotted];");
-        }
-        text.push_str("}\n");
-        text
-    }
-
-    fn mermaid(&self) -> String {
-        let quote = |text: &str| format!("\"{}\"", text.replace('"', "#quot;"));
-        let mut text = String::from("flowchart LR\n");
-        let images = self.images();
-        for index in 0..self.graph.stages.len() {
-            let class = self.role(index).as_str();
-            let _ = writeln!(text, "  s{index}[{}]:::{class}", quote(&self.title(index)));
-        }
-        for (number, image) in images.iter().enumerate() {
-            let _ = writeln!(text, "  i{number}([{}])", quote(image));
-        }
-        for (index, edge) in self.all_edges() {
-            let from = match edge.source.stage() {
-                Some(stage) => format!("s{stage}"),
-                None => format!("i{}", images.iter().position(|image| *image == self.source(edge)).unwrap_or_default()),
-            };
-            let arrow = if edge.kind == EdgeKind::Base { "-->" } else { "-.->" };
-            let _ = writeln!(text, "  {from} {arrow}|{}| s{index}", kind(edge));
-        }
-        for (index, base) in self.possible_bases() {
-            let _ = writeln!(text, "  s{base} -.->|base?| s{index}");
-        }
-        text.push_str(
-            "  classDef shipped stroke-width:3px\n  classDef possible stroke-dasharray:1 4\n  classDef unneeded stroke-dasharray:4 4\n",
-        );
-        text
-    }
-
-    fn all_edges(&self) -> impl Iterator<Item = (usize, &Edge)> {
-        (0..self.graph.stages.len()).flat_map(|index| self.edges(index).map(move |edge| (index, edge)))
-    }
-
-    /// Everything outside of the file, once.
-    fn images(&self) -> Vec<String> {
-        let mut images: Vec<_> =
-            self.all_edges().filter(|(_, edge)| edge.source.stage().is_none()).map(|(_, edge)| self.source(edge)).collect();
-        images.sort();
-        images.dedup();
-        images
-    }
-
-    fn json(&self) -> Value {
-        let stages = self.graph.stages.iter().enumerate().map(|(index, stage)| {
-            let mut fields = Map::new();
-            fields.insert("index".into(), index.into());
-            fields.insert("name".into(), stage.name.clone().into());
-            fields.insert("line".into(), stage.lines.first.into());
-            let base = &stage.base;
-            let base = json!({"written": base.written, "resolved": base.resolved, "stage": base.stage, "possible": base.possible});
-            fields.insert("base".into(), base);
-            fields.insert("role".into(), self.role(index).as_str().into());
-            fields.insert("needed".into(), self.reach.needs(index).into());
-            let because = self.reach.reason(self.graph, index);
-            let because = because.map(|(by, edge)| json!({"stage": by, "kind": kind(edge), "line": edge.lines.first}));
-            fields.insert("because".into(), because.into());
-            let edges = self.edges(index).map(|edge| {
-                json!({"kind": kind(edge), "line": edge.lines.first, "name": edge.name, "stage": edge.source.stage(), "mount": edge.mount})
-            });
-            fields.insert("edges".into(), edges.collect());
-            Value::from(fields)
-        });
-        json!({"version": 1, "path": self.path, "target": self.target, "stages": stages.collect::<Vec<_>>()})
-    }
 }

@@ -9,6 +9,7 @@ use dflint::text::ByteRange;
 use super::check::Counts;
 use super::checked::Checked;
 use crate::config::Mistake;
+pub(super) use crate::show::number;
 
 pub(super) struct Printer {
     renderer: Renderer,
@@ -99,10 +100,6 @@ pub(super) fn mistake(path: &str, text: &str, grade: Grade, mistake: &Mistake) -
         None => group,
     };
     Renderer::plain().term_width(120).render(&[group])
-}
-
-pub(super) fn number(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 pub(super) fn join(parts: &[String]) -> String {
