@@ -20,6 +20,7 @@ mod folding;
 mod hierarchy;
 mod hints;
 mod hover;
+mod indent;
 mod lenses;
 mod links;
 mod references;

@@ -279,6 +279,15 @@ impl Instruction {
         }
     }
 
+    /// Whether blanks between its words are part of what it says, or it is not known what it says: `ENV name value`, USER, WORKDIR.
+    pub fn keeps_blanks(&self) -> bool {
+        match &self.arguments {
+            Arguments::Pairs(pairs) => pairs.iter().any(|pair| pair.legacy),
+            Arguments::Text(_) | Arguments::Onbuild(_) | Arguments::Unknown => true,
+            _ => self.keyword.is_none(),
+        }
+    }
+
     /// The instruction that ONBUILD puts off.
     pub fn trigger(&self) -> Option<&Self> {
         match &self.arguments {
