@@ -87,6 +87,11 @@ impl Document {
         lower > upper
     }
 
+    /// The line break of the file's first line.
+    pub fn line_break(&self) -> &'static str {
+        if self.index.line_range(1).slice(&self.text).ends_with(b"\r\n") { "\r\n" } else { "\n" }
+    }
+
     /// The blank lines inside the continuation of an instruction.
     pub fn empty_lines(&self, instruction: &Instruction) -> impl Iterator<Item = ByteRange> {
         let header_end = self.index.line(instruction.header_end().saturating_sub(1));

@@ -23,6 +23,7 @@ mod hover;
 mod indent;
 mod lenses;
 mod links;
+mod refactor;
 mod references;
 mod rename;
 mod selection;

@@ -109,3 +109,16 @@ fn a_client_without_literals_gets_nothing() {
     client.open(URI, TEXT);
     assert_eq!(ask(&mut client, (2, 12), Value::Null), Vec::<Value>::new());
 }
+
+#[test]
+fn refactorings_are_worked_out_later() {
+    let mut client = Client::new(capable());
+    client.open(URI, "FROM alpine:3.20\nRUN a && b\nUSER 1\n");
+    let actions = ask(&mut client, (1, 5), json!(["refactor"]));
+    assert_eq!(titles(&actions), ["Convert to a heredoc", "Split into 2 RUN instructions", "Give each its own line"]);
+    assert_eq!((&actions[0]["kind"], actions[0].get("edit")), (&json!("refactor.rewrite"), None));
+    let resolved = client.ask("codeAction/resolve", actions[0].clone());
+    let edit = &resolved["edit"]["documentChanges"][0]["edits"][0];
+    assert_eq!(*edit, json!({"range": range((1, 4), (1, 10)), "newText": "<<EOF\nset -e\na\nb\nEOF"}));
+    assert_eq!(ask(&mut client, (1, 5), json!(["refactor.inline"])), Vec::<Value>::new());
+}

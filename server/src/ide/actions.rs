@@ -1,7 +1,11 @@
-//! What can be done about findings: fix one, fix all of a rule, fix everything, suppress.
+//! What can be done about findings: fix one, fix all of a rule, fix everything, suppress; and refactorings.
+
+use std::cell::OnceCell;
 
 use similar::TextDiff;
 
+use super::names::Names;
+use super::refactor::{Refactoring, refactorings};
 use crate::document::Document;
 use crate::lint;
 use crate::lint::{Applicability, Edit, Finding, Fix, Reach, Rule, Settings};
@@ -30,6 +34,8 @@ pub enum Task {
     FixAll,
     /// A comment that suppresses the rule of the finding at a place.
     Suppress { rule: String, at: u32, reach: Reach },
+    /// A refactoring at a cursor or for a selection.
+    Refactor(Refactoring, ByteRange),
 }
 
 /// What can be done about the findings that touch `range`; fixes first.
@@ -74,6 +80,13 @@ pub fn fix_all(findings: &[Finding]) -> Option<Action> {
     findings.iter().any(is_safe).then_some(Action { title, finding: None, preferred: false, task: Task::FixAll })
 }
 
+/// What can be written in another way at a cursor, or in a selection.
+pub fn refactors<'d>(document: &'d Document, names: &dyn Fn() -> &'d Names, range: ByteRange) -> Vec<Action> {
+    let found = refactorings(document, names, range);
+    let action = |refactoring, title| Action { title, finding: None, preferred: false, task: Task::Refactor(refactoring, range) };
+    found.map(|(refactoring, refactor)| action(refactoring, refactor.title)).collect()
+}
+
 /// How a task is done: edits by place, none of which touches another. Of a task that does not fit the findings, none.
 pub fn edits(document: &Document, settings: &Settings, findings: &[Finding], rules: &[&'static Rule], task: &Task) -> Vec<Edit> {
     let fix_all = |wanted: &dyn Fn(&Finding, &Fix) -> bool| {
@@ -85,6 +98,11 @@ pub fn edits(document: &Document, settings: &Settings, findings: &[Finding], rul
         Task::FixRule { rule, boldest } => fix_all(&|finding, fix| finding.rule.name == rule && fix.applicability <= *boldest),
         Task::FixAll => fix_all(&|_, fix| fix.applicability == Applicability::Safe),
         Task::Suppress { rule, at, reach } => lint::suppression(document, rule, *at, *reach).into_iter().collect(),
+        Task::Refactor(refactoring, range) => {
+            let names = OnceCell::new();
+            let refactor = refactoring.at(document, &|| names.get_or_init(|| Names::of(document, &settings.build)), *range);
+            refactor.map(|refactor| refactor.edits).unwrap_or_default()
+        }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod indent;
 pub mod lenses;
 pub mod links;
 pub mod names;
+pub mod refactor;
 pub mod references;
 pub mod rename;
 pub mod selection;

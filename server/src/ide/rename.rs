@@ -69,6 +69,14 @@ fn refuse(document: &Document, names: &Names, site: &Site) -> Result<(), Option<
     if is_defined { Ok(()) } else { Err(Some(format!("Nothing in this file sets `{name}`."))) }
 }
 
+/// The edits that give a stage without a name one, and put it in the place of its number.
+pub(super) fn name_stage(document: &Document, names: &Names, index: usize, new: &str) -> Result<Vec<Edit>, String> {
+    let from = document.graph().stages.get(index).map_or(0, |stage| stage.from);
+    let site = Site { name: Name::Stage(index), kind: SiteKind::Number, range: ByteRange::default(), instruction: from };
+    refuse(document, names, &site).map_err(|why| why.unwrap_or_else(|| "There is no name here.".to_owned()))?;
+    rename_stage(document, names, &site, index, new)
+}
+
 fn rename_stage(document: &Document, names: &Names, site: &Site, index: usize, new: &str) -> Result<Vec<Edit>, String> {
     let graph = document.graph();
     if !is_stage_name(&new.to_lowercase()) {

@@ -82,19 +82,13 @@ impl Facts<'_> {
         ByteRange::new(range.start + if has_mark { 3 } else { 0 }, range.end)
     }
 
-    /// The line break of the file's first line.
-    fn line_break(&self) -> &'static str {
-        let first = self.document.index().line_range(1).slice(self.document.text());
-        if first.ends_with(b"\r\n") { "\r\n" } else { "\n" }
-    }
-
     /// A new line above a line, with its indentation.
     pub fn line_above(&self, below: u32, line: &str) -> Edit {
         let start = self.line_range(below).start;
         let text = self.document.text();
         let behind = text.get(start as usize..).unwrap_or_default();
         let indentation: String = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).map(|byte| char::from(*byte)).collect();
-        let line_break = self.line_break();
+        let line_break = self.document.line_break();
         Edit::insert(start, format!("{indentation}{line}{line_break}"))
     }
 
@@ -104,7 +98,7 @@ impl Facts<'_> {
         let text = self.document.text();
         let at = self.document.index().line_start(last + 1);
         let is_open = at as usize == text.len() && !text.ends_with(b"\n");
-        Some(Edit::insert(at, if is_open { self.line_break() } else { "" }))
+        Some(Edit::insert(at, if is_open { self.document.line_break() } else { "" }))
     }
 
     /// `ARG name` in a stage, above the first instruction that uses it without, and else below the ARGs at the stage's beginning.

@@ -36,25 +36,12 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
 
 /// A JSON array, if the text is one program with plain arguments. It changes the image, which is what is wanted.
 fn fix(facts: &Facts<'_>, check: &Check, in_effect: &[usize]) -> Option<Fix> {
-    // What only a shell has, or has in a way of its own.
-    const BUILTINS: [&str; 31] = [
-        ".", ":", "[", "alias", "bg", "cd", "command", "echo", "eval", "exec", "exit", "export", "fg", "getopts", "hash", "jobs", "local",
-        "printf", "read", "readonly", "return", "set", "shift", "source", "test", "times", "trap", "type", "ulimit", "umask", "wait",
-    ];
     let keyword = |at: usize| facts.instruction(at).and_then(|instruction| instruction.keyword);
     // With an ENTRYPOINT in JSON form, CMD would become its arguments.
     if keyword(check.instruction) == Some(Keyword::Entrypoint) && in_effect.iter().any(|at| keyword(*at) == Some(Keyword::Cmd)) {
         return None;
     }
-    let script = facts.document.script(check.instruction)?;
-    let words = script.words(script.only_command()?);
-    let words: Option<Vec<_>> = words.iter().map(|word| script.literal(*word)).collect();
-    let words = words.filter(|words| words.first().is_some_and(|name| !name.starts_with('[') && !BUILTINS.contains(&&**name)))?;
     let several_lines = check.range.slice(facts.document.text()).contains(&b'\n');
-    if several_lines || words.iter().any(|word| word.contains(char::is_control)) {
-        return None;
-    }
-    let quoted = words.iter().map(|word| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")));
-    let json = format!("[{}]", quoted.collect::<Vec<_>>().join(", "));
+    let json = facts.document.script(check.instruction)?.exec_form().filter(|_| !several_lines)?;
     Some(Fix::guess(format!("Write `{json}`"), check.range, json))
 }

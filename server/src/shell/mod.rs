@@ -4,6 +4,7 @@
 //! and cmd are recognised and left alone. All places are spans of the script's own text, which knows where each byte stands in the
 //! file: through continuations, comments between them, and heredocs.
 
+mod chain;
 mod dialect;
 mod highlights;
 mod interpreter;

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use dflint::ide::actions::{self, Action, Task};
+use dflint::ide::refactor::{RefactorKind, Refactoring};
 use dflint::lint::{Applicability, Edit};
 use dflint::rules;
+use dflint::text::ByteRange;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
@@ -19,7 +21,13 @@ const FIX_ALL: &str = "source.fixAll.dflint";
 
 pub(super) fn offer() -> CodeActionOptions {
     CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(FIX_ALL)]),
+        code_action_kinds: Some(vec![
+            CodeActionKind::QUICKFIX,
+            CodeActionKind::REFACTOR_REWRITE,
+            CodeActionKind::REFACTOR_EXTRACT,
+            CodeActionKind::REFACTOR_INLINE,
+            CodeActionKind::new(FIX_ALL),
+        ]),
         resolve_provider: Some(true),
         ..CodeActionOptions::default()
     }
@@ -32,6 +40,8 @@ pub(super) fn actions(snapshot: &Snapshot, range: Range, context: &CodeActionCon
     }
     let findings = snapshot.findings();
     let mut found = actions::actions(snapshot.document(), snapshot.settings(), findings, snapshot.byte_range(range));
+    let names = || snapshot.names();
+    found.extend(actions::refactors(snapshot.document(), &names, snapshot.byte_range(range)));
     found.extend(actions::fix_all(findings));
     found.retain(|action| is_wanted(kind(&action.task), context.only.as_deref()));
     found.into_iter().map(|action| CodeActionOrCommand::CodeAction(literal(snapshot, action))).collect()
@@ -51,6 +61,11 @@ const fn kind(task: &Task) -> &'static str {
         Task::Fix(_) | Task::FixRule { .. } => "quickfix",
         Task::Suppress { .. } => SUPPRESS,
         Task::FixAll => FIX_ALL,
+        Task::Refactor(refactoring, _) => match refactoring.kind() {
+            RefactorKind::Extract => "refactor.extract",
+            RefactorKind::Inline => "refactor.inline",
+            RefactorKind::Rewrite => "refactor.rewrite",
+        },
     }
 }
 
@@ -109,6 +124,7 @@ fn write(task: &Task) -> Option<Value> {
     match task {
         Task::FixRule { rule, boldest } => Some(json!({"fixRule": rule, "unsafe": *boldest == Applicability::Unsafe})),
         Task::FixAll => Some(json!("fixAll")),
+        Task::Refactor(refactoring, range) => Some(json!({"refactor": refactoring.as_str(), "range": [range.start, range.end]})),
         // Their edits are there already.
         Task::Fix(_) | Task::Suppress { .. } => None,
     }
@@ -117,6 +133,10 @@ fn write(task: &Task) -> Option<Value> {
 fn read(value: &Value) -> Option<Task> {
     if value == "fixAll" {
         return Some(Task::FixAll);
+    }
+    if let Some(name) = value.get("refactor") {
+        let place = |at: usize| u32::try_from(value.get("range")?.get(at)?.as_u64()?).ok();
+        return Some(Task::Refactor(Refactoring::parse(name.as_str()?)?, ByteRange::new(place(0)?, place(1)?)));
     }
     let rule = value.get("fixRule")?.as_str()?.to_owned();
     let boldest = if value.get("unsafe")?.as_bool()? { Applicability::Unsafe } else { Applicability::Safe };
