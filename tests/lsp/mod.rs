@@ -3,10 +3,12 @@
 mod client;
 
 mod actions;
+mod commands;
 mod completion;
 mod diagnostics;
 mod edits;
 mod folding;
+mod formatting;
 mod hints;
 mod hover;
 mod lenses;

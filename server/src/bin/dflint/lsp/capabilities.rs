@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
 use tracing::warn;
 
-use super::{actions, completion, convert, lenses, signature, tokens};
+use super::{actions, commands, completion, convert, formatting, lenses, signature, tokens};
 
 /// What the client has said about itself, as far as it matters.
 #[derive(Clone, Debug, Default)]
@@ -147,6 +147,10 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         })),
         code_action_provider: Some(CodeActionProviderCapability::Options(actions::offer())),
+        execute_command_provider: Some(commands::offer()),
+        document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(formatting::offer_on_type()),
         definition_provider: Some(OneOf::Left(true)),
         declaration_provider: Some(DeclarationCapability::Simple(true)),
         type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),

@@ -30,11 +30,13 @@ mod session;
 mod watch;
 
 mod actions;
+mod commands;
 mod completion;
 mod context;
 mod definition;
 mod diagnostics;
 mod folding;
+mod formatting;
 mod hierarchy;
 mod hints;
 mod hover;

@@ -19,8 +19,8 @@ use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
 use super::{
-    actions, completion, convert, definition, diagnostics, folding, hierarchy, hints, hover, lenses, links, parent, references, rename,
-    selection, signature, symbols, tokens, watch, workspace_diagnostics,
+    actions, commands, completion, convert, definition, diagnostics, folding, formatting, hierarchy, hints, hover, lenses, links, parent,
+    references, rename, selection, signature, symbols, tokens, watch, workspace_diagnostics,
 };
 
 pub(super) struct Server {
@@ -153,6 +153,25 @@ impl LanguageServer for Server {
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         actions::resolve(self.session()?, action).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        commands::execute(self.session()?, params).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let options = params.options;
+        self.session()?.answer(params.text_document.uri, move |snapshot| formatting::document(snapshot, &options)).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let (range, options) = (params.range, params.options);
+        self.session()?.answer(params.text_document.uri, move |snapshot| formatting::range(snapshot, range, &options)).await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let (place, options) = (params.text_document_position, params.options);
+        self.session()?.answer(place.text_document.uri, move |snapshot| formatting::on_type(snapshot, place.position, &options)).await
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
