@@ -1,27 +1,14 @@
 use dflint::document::Document;
 use dflint::ide::actions::{Action, Task, actions, edits, fix_all};
-use dflint::lint::{self, Edit, Finding, Settings};
+use dflint::lint::{self, Finding, Settings};
 use dflint::rules;
 use dflint::text::ByteRange;
 
-use super::check;
+use super::{apply, check};
 use crate::shared::sample;
 
 fn findings(document: &Document) -> Vec<Finding> {
     lint::run(document, &Settings::default(), &rules::ALL)
-}
-
-fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let mut applied = Vec::new();
-    let mut at = 0;
-    for edit in edits {
-        assert!(at <= edit.range.start, "{edits:?}");
-        applied.extend_from_slice(&text[at as usize..edit.range.start as usize]);
-        applied.extend_from_slice(edit.text.as_bytes());
-        at = edit.range.end;
-    }
-    applied.extend_from_slice(&text[at as usize..]);
-    applied
 }
 
 /// What is offered at the cursor: the title, and what is changed where.

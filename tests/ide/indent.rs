@@ -6,21 +6,8 @@ use dflint::text::ByteRange;
 use insta::assert_snapshot;
 use rayon::prelude::*;
 
-use super::check;
+use super::{apply, check};
 use crate::shared::{full, sample};
-
-fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let mut applied = Vec::new();
-    let mut at = 0;
-    for edit in edits {
-        assert!(at <= edit.range.start, "{edits:?}");
-        applied.extend_from_slice(&text[at as usize..edit.range.start as usize]);
-        applied.extend_from_slice(edit.text.as_bytes());
-        at = edit.range.end;
-    }
-    applied.extend_from_slice(&text[at as usize..]);
-    applied
-}
 
 fn formatted(text: &str, step: Step) -> String {
     let document = Document::new(text.as_bytes().to_vec(), &BuildOptions::default());

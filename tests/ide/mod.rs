@@ -34,7 +34,7 @@ mod tokens;
 use std::fmt::Write;
 
 use dflint::document::Document;
-use dflint::lint::Settings;
+use dflint::lint::{Edit, Settings};
 use dflint::stages::BuildOptions;
 use dflint::text::ByteRange;
 
@@ -133,4 +133,18 @@ fn questions_and_answers_are_told_apart() {
             (ByteRange::new(5, 11), "one".to_owned()),
         ]
     });
+}
+
+/// A text after edits, which are sorted and do not touch.
+pub fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut applied = Vec::new();
+    let mut at = 0;
+    for edit in edits {
+        assert!(at <= edit.range.start, "{edits:?}");
+        applied.extend_from_slice(&text[at as usize..edit.range.start as usize]);
+        applied.extend_from_slice(edit.text.as_bytes());
+        at = edit.range.end;
+    }
+    applied.extend_from_slice(&text[at as usize..]);
+    applied
 }

@@ -5,27 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use dflint::document::Document;
 use dflint::ide::names::Names;
 use dflint::ide::refactor::{Refactor, Refactoring, refactorings};
-use dflint::lint::{self, Edit, Level, Settings};
+use dflint::lint::{self, Level, Settings};
 use dflint::rules;
 use dflint::stages::BuildOptions;
 use dflint::text::ByteRange;
 use insta::assert_snapshot;
 use rayon::prelude::*;
 
+use super::apply;
 use crate::shared::{full, sample};
-
-fn apply(text: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let mut applied = Vec::new();
-    let mut at = 0;
-    for edit in edits {
-        assert!(at <= edit.range.start, "{edits:?}");
-        applied.extend_from_slice(&text[at as usize..edit.range.start as usize]);
-        applied.extend_from_slice(edit.text.as_bytes());
-        at = edit.range.end;
-    }
-    applied.extend_from_slice(&text[at as usize..]);
-    applied
-}
 
 fn offered(document: &Document, names: &Names, range: ByteRange) -> Vec<(Refactoring, Refactor)> {
     refactorings(document, &|| names, range).collect()

@@ -64,16 +64,8 @@ fn call_item(snapshot: &Snapshot, stage: usize) -> Option<CallHierarchyItem> {
     })
 }
 
+/// The same fields in a type of its own.
 fn type_item(snapshot: &Snapshot, stage: usize) -> Option<TypeHierarchyItem> {
-    let (name, detail, target) = hierarchy::describe(snapshot.document(), stage)?;
-    Some(TypeHierarchyItem {
-        name,
-        kind: SymbolKind::MODULE,
-        tags: None,
-        detail: Some(detail),
-        uri: snapshot.uri.clone(),
-        range: snapshot.range(target.range),
-        selection_range: snapshot.range(target.selection),
-        data: Some(json!({"stage": stage})),
-    })
+    let CallHierarchyItem { name, kind, detail, uri, range, selection_range, data, .. } = call_item(snapshot, stage)?;
+    Some(TypeHierarchyItem { name, kind, tags: None, detail, uri, range, selection_range, data })
 }
