@@ -1,8 +1,22 @@
 //! What surrounds a Dockerfile, given as data: this floor reads no file. The program finds and reads the files, and gives their bytes.
+//!
+//! Two things are known of it: the build context with its ignore file, and the builds that files of the repository describe: which
+//! target of which Dockerfile, with which arguments and contexts, each fact with its place.
 
 mod dockerignore;
 
 mod context;
 
+mod sources;
+
+mod data;
+
+mod value;
+
+mod build;
+
+pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext};
 pub use context::{BuildContext, ContextRoot};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};
+pub use sources::{FileId, FileKind, SourceFile, Sources, folder, join};
+pub use value::{Piece, Place, Value};

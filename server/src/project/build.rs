@@ -1,0 +1,197 @@
+//! A build that some file of the repository describes.
+
+use super::sources::{FileKind, Sources, join};
+use super::value::{Place, Value};
+
+/// One build of one image, as a file of the repository would have it done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Build {
+    pub kind: FileKind,
+    /// What the file calls it: a service, a target of Bake, a job, a rule of a Makefile. None if it has no name: a script.
+    pub name: Option<String>,
+    /// The name, or what stands for it: the program's name in a command line, the `uses:` of a step.
+    pub place: Place,
+    /// Where relative paths begin.
+    pub folder: Folder,
+    pub context: Context,
+    pub dockerfile: Dockerfile,
+    /// The stage. None: the last one.
+    pub target: Option<Value>,
+    pub args: Vec<Argument>,
+    /// Whether there may be more arguments than `args`, computed somewhere.
+    pub more_args: bool,
+    /// Named contexts: they take the place of stages and images of that name.
+    pub contexts: Vec<NamedContext>,
+    pub more_contexts: bool,
+    pub platforms: Vec<Value>,
+}
+
+/// Where the relative paths of a build begin.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Folder {
+    /// In this folder below the root of the repository.
+    Known(String),
+    /// Perhaps in one of these, the likeliest first: a script may be called from anywhere.
+    Perhaps(Vec<String>),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Context {
+    /// A folder, relative to [`Build::folder`].
+    Local(Value),
+    /// A repository or an archive elsewhere.
+    Remote(Value),
+    /// Nothing is sent to the builder but the Dockerfile, or what is sent comes from standard input.
+    None,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Dockerfile {
+    /// The file `Dockerfile` in the context.
+    Default,
+    /// A file, relative to the context.
+    InContext(Value),
+    /// A file, relative to [`Build::folder`].
+    InFolder(Value),
+    /// The text itself stands in the build file.
+    Inline(Value),
+    /// From standard input or from elsewhere.
+    Unseen,
+}
+
+/// `--build-arg NAME=VALUE`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Argument {
+    pub name: Value,
+    /// None: the environment of the caller has it, or it is not given.
+    pub value: Option<Value>,
+}
+
+/// `--build-context NAME=VALUE`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedContext {
+    pub name: Value,
+    /// A folder, `docker-image://…`, `target:…`, a URL.
+    pub value: Value,
+}
+
+/// Whether something is so.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Certainty {
+    No,
+    Perhaps,
+    Yes,
+}
+
+impl Folder {
+    pub fn all(&self) -> &[String] {
+        match self {
+            Self::Known(folder) => std::slice::from_ref(folder),
+            Self::Perhaps(folders) => folders,
+        }
+    }
+}
+
+impl Build {
+    /// A build of the folder's own Dockerfile, of which nothing else is known.
+    pub fn new(kind: FileKind, place: Place, folder: Folder) -> Self {
+        Self {
+            kind,
+            name: None,
+            place,
+            folder,
+            context: Context::Local(Value::computed(place, ".")),
+            dockerfile: Dockerfile::Default,
+            target: None,
+            args: Vec::new(),
+            more_args: false,
+            contexts: Vec::new(),
+            more_contexts: false,
+            platforms: Vec::new(),
+        }
+    }
+
+    /// As people speak of it: `compose:web`, `bake:release`, `workflow ci.yml`, `scripts/build.sh`.
+    pub fn title(&self, sources: &Sources) -> String {
+        let path = sources.path(self.place.file);
+        let file = path.rsplit('/').next().unwrap_or(path);
+        match (self.kind, &self.name) {
+            (FileKind::Compose, Some(name)) => format!("compose:{name}"),
+            (FileKind::Bake, Some(name)) => format!("bake:{name}"),
+            (FileKind::GithubWorkflow, _) => format!("workflow {file}"),
+            (FileKind::Makefile, Some(name)) => format!("make {name}"),
+            (FileKind::Justfile, Some(name)) => format!("just {name}"),
+            (FileKind::Taskfile, Some(name)) => format!("task {name}"),
+            (FileKind::Package, Some(name)) => format!("npm run {name}"),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// The folder of the build context below the root, if it is known for certain.
+    pub fn context_folder(&self) -> Option<String> {
+        let (Folder::Known(folder), Context::Local(context)) = (&self.folder, &self.context) else { return None };
+        join(folder, &context.text()?)
+    }
+
+    /// Whether it builds the Dockerfile of this path below the root.
+    pub fn builds(&self, dockerfile: &str, sources: &Sources) -> Certainty {
+        let written = match (&self.dockerfile, &self.context) {
+            (Dockerfile::Inline(_) | Dockerfile::Unseen, _) | (_, Context::Remote(_)) => return Certainty::No,
+            (Dockerfile::Default, Context::None) => return Certainty::No,
+            (Dockerfile::InContext(path), Context::None) | (Dockerfile::InFolder(path), _) => vec![path.clone()],
+            (Dockerfile::InContext(path), Context::Local(context)) => vec![beside(context, path)],
+            (Dockerfile::Default, Context::Local(context)) => {
+                // The builder takes the second where the first is not there.
+                let named = |name: &str| beside(context, &Value::computed(self.place, name));
+                vec![named("Dockerfile"), named("dockerfile")]
+            }
+        };
+        let folders = self.folder.all();
+        if let Some(paths) = written.iter().map(Value::text).collect::<Option<Vec<_>>>() {
+            // Of several folders, that counts in which there is such a file.
+            let joined = |folder: &String| paths.iter().filter_map(|path| join(folder, path)).collect::<Vec<_>>();
+            let mut candidates = folders.iter().map(joined);
+            if !candidates.clone().flatten().any(|path| path == dockerfile) {
+                return Certainty::No;
+            }
+            let first = candidates.find(|paths| paths.iter().any(|path| sources.is_dockerfile(path)));
+            let own = first.is_some_and(|paths| paths.iter().any(|path| path == dockerfile));
+            return match (&self.folder, own) {
+                (Folder::Known(_), _) => Certainty::Yes,
+                (_, true) => Certainty::Perhaps,
+                (_, false) => Certainty::No,
+            };
+        }
+        let possible = folders.iter().any(|folder| written.iter().any(|path| can_be(folder, path, dockerfile)));
+        if possible { Certainty::Perhaps } else { Certainty::No }
+    }
+}
+
+/// A path in a folder; an absolute one is itself.
+fn beside(folder: &Value, path: &Value) -> Value {
+    let absolute = path.text().is_some_and(|path| path.starts_with('/'));
+    match absolute {
+        true => path.clone(),
+        false => folder.clone().join(Value::computed(path.place, "/")).join(path.clone()),
+    }
+}
+
+/// Whether a path with holes may lead to a file.
+fn can_be(folder: &str, path: &Value, dockerfile: &str) -> bool {
+    use super::value::Piece;
+    // What is behind the first hole is compared only: before it may stand whatever the hole begins with.
+    let first_hole = path.pieces.iter().position(|piece| *piece == Piece::Unknown).unwrap_or(0);
+    let known = Value { place: path.place, pieces: path.pieces.iter().take(first_hole).cloned().collect() }.text().unwrap_or_default();
+    let mut behind = Value { place: path.place, pieces: path.pieces.iter().skip(first_hole).cloned().collect() };
+    for piece in &mut behind.pieces {
+        if let Piece::Text { text, .. } = piece {
+            *text = text.replace("/./", "/");
+        }
+    }
+    let (parts, rest) = known.rsplit_once('/').map_or(("", known.as_str()), |(parts, rest)| (parts, rest));
+    let start = if known.is_empty() { Some(String::new()) } else { join(folder, parts) };
+    let Some(start) = start else { return false };
+    let start = if start.is_empty() || known.is_empty() { rest.to_owned() } else { format!("{start}/{rest}") };
+    behind.pieces.insert(0, Piece::Text { text: start, place: None });
+    behind.can_be(dockerfile)
+}
