@@ -1,14 +1,15 @@
 use dflint::ide::lenses::{LensKind, lenses, references, references_title, targets_title};
+use dflint::lint::Settings;
 use dflint::text::ByteRange;
 
 use super::{Question, check};
 
 fn shown(targets: &'static [&'static str]) -> impl Fn(&Question) -> Vec<(ByteRange, String)> {
-    let targets: Vec<String> = targets.iter().map(|target| (*target).to_owned()).collect();
+    let settings = Settings { targets: targets.iter().map(|target| (*target).to_owned()).collect(), ..Settings::default() };
     move |Question { document, .. }| {
         let lens = |lens: dflint::ide::lenses::Lens| match lens.kind {
             LensKind::References => (lens.range, references_title(references(document, lens.stage).len())),
-            LensKind::Targets => (lens.range, targets_title(document, &targets, lens.stage)),
+            LensKind::Targets => (lens.range, targets_title(document, &settings, lens.stage)),
         };
         lenses(document, &[LensKind::References, LensKind::Targets]).into_iter().map(lens).collect()
     }

@@ -1,6 +1,8 @@
 //! Code lenses: what stands above each FROM, of the stage that begins there.
 
+use super::stage::builders;
 use crate::document::Document;
+use crate::lint::Settings;
 use crate::stages::Stage;
 use crate::text::ByteRange;
 
@@ -45,14 +47,28 @@ pub fn references_title(count: usize) -> String {
     }
 }
 
-/// What builds a stage. `targets` are the names of the stages that are built; the last stage if there are none.
-pub fn targets_title(document: &Document, targets: &[String], stage: usize) -> String {
+/// What builds a stage: by name what in the repository does, else what needs it.
+pub fn targets_title(document: &Document, settings: &Settings, stage: usize) -> String {
+    const SHOWN: usize = 3;
     let graph = document.graph();
-    let mut roots: Vec<usize> = targets.iter().filter_map(|target| graph.stage_named(target)).collect();
-    let by_default = roots.is_empty();
-    roots.extend(graph.last_stage().filter(|_| by_default));
-    if roots.contains(&stage) {
-        return if by_default { "the default target".to_owned() } else { "a target".to_owned() };
+    let builds = settings.stage_builds(document);
+    let roots = settings.roots(document, &builds);
+    let by_default = settings.asked_for(document) == graph.last_stage().into_iter().collect::<Vec<_>>();
+    let mut builders = builders(settings, &builds, stage);
+    if builders.len() > SHOWN {
+        let more = builders.len() - SHOWN;
+        builders.truncate(SHOWN);
+        builders.push(format!("{more} more"));
+    }
+    if settings.asked_for(document).contains(&stage) {
+        builders.insert(0, if by_default { "the default target".to_owned() } else { "a target".to_owned() });
+        // Alone it is what the stage is, not what builds it.
+        if let [only] = builders.as_slice() {
+            return only.clone();
+        }
+    }
+    if !builders.is_empty() {
+        return format!("built by {}", builders.join(", "));
     }
     let certain = graph.reach(roots.iter().copied());
     if let Some((by, _)) = certain.reason(graph, stage) {
@@ -62,9 +78,10 @@ pub fn targets_title(document: &Document, targets: &[String], stage: usize) -> S
     if let Some((by, _)) = graph.possible_reach(roots.iter().copied()).reason(graph, stage) {
         return format!("may be needed by {}", title(document, by));
     }
-    match by_default {
-        true => "not built by the default target".to_owned(),
-        false => "not built by any target".to_owned(),
+    match (builds.open.is_empty(), by_default && roots.len() == 1) {
+        (false, _) => "perhaps built: a target is computed".to_owned(),
+        (_, true) => "not built by the default target".to_owned(),
+        (_, false) => "not built by any target".to_owned(),
     }
 }
 

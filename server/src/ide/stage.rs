@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::document::Document;
 use crate::lint::Settings;
+use crate::project::{Builds, StageBuilds};
 use crate::stages::{EdgeKind, Role, Stage, StageGraph, join_path};
 use crate::syntax::{Arguments, Expander, Instruction, Keyword, Word, heredoc_of};
 
@@ -210,21 +211,6 @@ fn takes_value(option: &str) -> bool {
     short.contains(&option) || long.contains(&option) || bundle && option.ends_with(['u', 'g', 'G', 'd', 's', 'c', 'h'])
 }
 
-/// The part each stage plays for the targets of the settings, or for the default target.
-pub fn roles(graph: &StageGraph, settings: &Settings) -> Vec<Role> {
-    let mut targets: Vec<_> = settings.targets.iter().filter_map(|target| graph.stage_named(target)).collect();
-    if targets.is_empty() {
-        targets.extend(graph.last_stage());
-    }
-    let mut roles = vec![Role::Unneeded; graph.stages.len()];
-    for target in targets {
-        for (role, of_target) in roles.iter_mut().zip(graph.roles(target, &[])) {
-            *role = (*role).min(of_target);
-        }
-    }
-    roles
-}
-
 /// All of this in Markdown.
 pub fn describe(document: &Document, settings: &Settings, index: usize) -> String {
     let graph = document.graph();
@@ -239,9 +225,14 @@ pub fn describe(document: &Document, settings: &Settings, index: usize) -> Strin
         }
     }
     text.push_str("\n\n");
-    let role = roles(graph, settings).get(index).copied().unwrap_or(Role::Unneeded);
+    let builds = settings.stage_builds(document);
+    let role = settings.roles(document, &builds).get(index).copied().unwrap_or(Role::Unneeded);
     text.push_str(role_sentence(role, settings));
     text.push('\n');
+    let builders = builders(settings, &builds, index);
+    if !builders.is_empty() {
+        let _ = write!(text, "\n- Built by {}", listed(&builders));
+    }
     let uses = uses(document, index);
     if !uses.is_empty() {
         let _ = write!(text, "\n- Used by {}", listed(&uses));
@@ -267,6 +258,19 @@ const fn role_sentence(role: Role, settings: &Settings) -> &'static str {
         Role::Unneeded if default => "The default target does not need it: only `--target` can have it built.",
         Role::Unneeded => "No target needs it.",
     }
+}
+
+/// What in the repository builds a stage, each once: `compose:web`, `workflow ci.yml`.
+pub fn builders(settings: &Settings, builds: &StageBuilds<'_>, stage: usize) -> Vec<String> {
+    let Some(sources) = settings.builds.as_deref().map(Builds::sources) else { return Vec::new() };
+    let mut titles: Vec<String> = Vec::new();
+    for build in builds.of.get(stage).into_iter().flatten() {
+        let title = build.title(sources);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles
 }
 
 /// WORKDIR, USER and ENV at the end of a stage.

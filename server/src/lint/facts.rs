@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::document::Document;
+use crate::project::StageBuilds;
 use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest};
 use crate::text::ByteRange;
@@ -18,8 +19,10 @@ use super::variables::{Mentions, ShellUse};
 pub struct Facts<'d> {
     pub document: &'d Document,
     pub settings: &'d Settings,
-    /// The stages that are built: those that are asked for, else the last one.
+    /// The stages that are built (see [`Settings::roots`]).
     pub targets: Vec<usize>,
+    /// What the repository builds of them.
+    pub builds: StageBuilds<'d>,
     /// What the targets need, whatever the values of variables may be.
     pub reach: Reach,
     pub roles: Vec<Role>,
@@ -51,16 +54,15 @@ pub struct FaultAt<'d> {
 impl<'d> Facts<'d> {
     pub(super) fn new(document: &'d Document, settings: &'d Settings, rules: &'d [&'static Rule]) -> Self {
         let graph = document.graph();
-        let mut targets: Vec<_> = settings.targets.iter().filter_map(|target| graph.stage_named(target)).collect();
-        if targets.is_empty() {
-            targets.extend(graph.last_stage());
-        }
-        let roles = roles(graph, &targets);
+        let builds = settings.stage_builds(document);
+        let targets = settings.roots(document, &builds);
+        let roles = settings.roles(document, &builds);
         Self {
             document,
             settings,
             reach: graph.possible_reach(targets.iter().copied()),
             targets,
+            builds,
             roles,
             checks: Checks::new(document, &settings.build, settings.context_of(document)),
             faults: faults(document.file()),
@@ -206,17 +208,6 @@ impl<'d> Facts<'d> {
         let stage = self.graph().stages.get(index);
         stage.map_or(ByteRange::default(), |stage| stage.name_range.unwrap_or(stage.base.range))
     }
-}
-
-/// The part each stage plays in what is built: the most important one, if several targets are.
-fn roles(graph: &StageGraph, targets: &[usize]) -> Vec<Role> {
-    let mut roles = vec![Role::Unneeded; graph.stages.len()];
-    for target in targets {
-        for (role, of_target) in roles.iter_mut().zip(graph.roles(*target, &[])) {
-            *role = (*role).min(of_target);
-        }
-    }
-    roles
 }
 
 /// Whether BuildKit defines an ARG of that name for the platforms of the build.

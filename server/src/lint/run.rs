@@ -8,15 +8,15 @@ use super::level::Level;
 use super::levels::Levels;
 use super::rule::Rule;
 use crate::document::Document;
-use crate::project::BuildContext;
-use crate::stages::BuildOptions;
+use crate::project::{BuildContext, Builds, StageBuilds};
+use crate::stages::{BuildOptions, Role};
 
 /// What the findings depend on besides the document.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The stages that are built. Empty means that nobody said: the last one, and perhaps others by name.
     pub targets: Vec<String>,
-    /// Whether these are all that anybody builds: a project's configuration says so, a command line does not.
+    /// Whether they are what a project builds, by its configuration, and not what one call is about: what the repository builds is added.
     pub all_targets: bool,
     /// How the build is called; the document was made with the same.
     pub build: BuildOptions,
@@ -25,9 +25,53 @@ pub struct Settings {
     pub forbid_suppressions: bool,
     /// The build context, if it is known and has an ignore file.
     pub context: Option<Arc<BuildContext>>,
+    /// The builds that files of the repository describe, if they were read.
+    pub builds: Option<Arc<Builds>>,
 }
 
 impl Settings {
+    /// What the repository builds of the document's stages. Nothing, if the call is about certain targets.
+    pub fn stage_builds(&self, document: &Document) -> StageBuilds<'_> {
+        let one_stage = document.graph().stages.len() < 2;
+        let builds = self.builds.as_deref().filter(|_| !one_stage && (self.all_targets || self.targets.is_empty()));
+        builds.map(|builds| builds.stages(document.graph())).unwrap_or_default()
+    }
+
+    /// The stages that are asked for, else the last one. Each once.
+    pub fn asked_for(&self, document: &Document) -> Vec<usize> {
+        let graph = document.graph();
+        let mut asked_for: Vec<_> = self.targets.iter().filter_map(|target| graph.stage_named(target)).collect();
+        if asked_for.is_empty() {
+            asked_for.extend(graph.last_stage());
+        }
+        let mut seen = vec![false; graph.stages.len()];
+        asked_for.retain(|target| seen.get_mut(*target).is_some_and(|seen| !std::mem::replace(seen, true)));
+        asked_for
+    }
+
+    /// The same, and behind them what else the repository builds.
+    pub fn roots(&self, document: &Document, builds: &StageBuilds<'_>) -> Vec<usize> {
+        let mut roots = self.asked_for(document);
+        let built = builds.of.iter().enumerate().filter(|(_, builds)| !builds.is_empty()).map(|(stage, _)| stage);
+        let others: Vec<_> = built.filter(|stage| !roots.contains(stage)).collect();
+        roots.extend(others);
+        roots
+    }
+
+    /// The part each stage plays in what is built: the most important one, if several targets are asked for.
+    pub fn roles(&self, document: &Document, builds: &StageBuilds<'_>) -> Vec<Role> {
+        let graph = document.graph();
+        let (asked_for, roots) = (self.asked_for(document), self.roots(document, builds));
+        let others = roots.get(asked_for.len()..).unwrap_or_default();
+        let mut roles = vec![Role::Unneeded; graph.stages.len()];
+        for target in asked_for {
+            for (role, of_target) in roles.iter_mut().zip(graph.roles(target, others)) {
+                *role = (*role).min(of_target);
+            }
+        }
+        roles
+    }
+
     /// The build context, unless the file's own paths say that it is another one.
     pub fn context_of(&self, document: &Document) -> Option<&BuildContext> {
         self.context.as_deref().filter(|context| !context.is_another(document.graph()))

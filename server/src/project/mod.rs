@@ -15,8 +15,13 @@ mod value;
 
 mod build;
 
+mod readers;
+
+mod repository;
+
 pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext};
 pub use context::{BuildContext, ContextRoot};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};
+pub use repository::{Builds, Loaded, Repository, StageBuilds};
 pub use sources::{FileId, FileKind, SourceFile, Sources, folder, join};
 pub use value::{Piece, Place, Value};

@@ -1,7 +1,7 @@
 //! The files around Dockerfiles that are read, and which files those are.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One of the files of [`Sources`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -33,12 +33,12 @@ pub enum FileKind {
 /// Files by their paths, which are relative to the root of the repository and have `/` between their parts.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
-    by_path: HashMap<String, FileId>,
+    files: Vec<Arc<SourceFile>>,
+    by_path: Arc<HashMap<String, FileId>>,
     /// Every path below the root that is a Dockerfile by its name, or because somebody said so.
-    dockerfiles: BTreeSet<String>,
-    /// The files that a reader has asked for since [`Self::begin`], also such as there are not.
-    asked: RefCell<BTreeSet<String>>,
+    dockerfiles: Arc<BTreeSet<String>>,
+    /// The files that a reader has asked for, also such as there are not.
+    asked: Mutex<BTreeSet<String>>,
 }
 
 #[derive(Debug)]
@@ -102,28 +102,34 @@ impl FileKind {
 impl Sources {
     /// `files` are read as UTF-8; what is none of it is replaced. Of a path that is there twice, the last counts.
     pub fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>, dockerfiles: impl IntoIterator<Item = String>) -> Self {
-        let mut sources = Self { dockerfiles: dockerfiles.into_iter().collect(), ..Self::default() };
+        let mut sources = Self { dockerfiles: Arc::new(dockerfiles.into_iter().collect()), ..Self::default() };
+        let mut by_path: HashMap<String, FileId> = HashMap::new();
         for (path, text) in files {
             let Some(kind) = FileKind::of(&path) else { continue };
-            let text = String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-            let file = SourceFile { path: path.clone(), kind, text };
-            match sources.by_path.get(&path) {
-                Some(known) => {
-                    if let Some(old) = sources.files.get_mut(known.0 as usize) {
-                        *old = file;
-                    }
-                }
+            let file = Arc::new(SourceFile { path: path.clone(), kind, text: utf8(text) });
+            match by_path.get(&path).and_then(|known| sources.files.get_mut(known.0 as usize)) {
+                Some(known) => *known = file,
                 None => {
-                    sources.by_path.insert(path, FileId(sources.files.len() as u32));
+                    by_path.insert(path, FileId(sources.files.len() as u32));
                     sources.files.push(file);
                 }
             }
         }
+        sources.by_path = Arc::new(by_path);
         sources
     }
 
+    /// The same files, of which one has another text.
+    pub(super) fn with_text(&self, file: FileId, text: String) -> Self {
+        let mut files = self.files.clone();
+        if let Some(old) = files.get_mut(file.0 as usize) {
+            *old = Arc::new(SourceFile { path: old.path.clone(), kind: old.kind, text });
+        }
+        Self { files, by_path: self.by_path.clone(), dockerfiles: self.dockerfiles.clone(), asked: Mutex::default() }
+    }
+
     pub fn get(&self, file: FileId) -> Option<&SourceFile> {
-        self.files.get(file.0 as usize)
+        self.files.get(file.0 as usize).map(|file| &**file)
     }
 
     pub fn text(&self, file: FileId) -> &str {
@@ -140,7 +146,7 @@ impl Sources {
     }
 
     pub fn all(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), &**file))
     }
 
     pub fn is_dockerfile(&self, path: &str) -> bool {
@@ -153,14 +159,23 @@ impl Sources {
 
     /// A file by its path below the root.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.asked.borrow_mut().insert(path.to_owned());
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         self.by_path.get(path).copied()
+    }
+
+    /// What was asked for since somebody called this.
+    pub(super) fn take_asked(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// A file by a path as it is written in a folder: `../base/compose.yaml`.
     pub fn find_from(&self, folder: &str, written: &str) -> Option<FileId> {
         self.find(&join(folder, written)?)
     }
+}
+
+fn utf8(text: Vec<u8>) -> String {
+    String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// The folder of a path; empty for what lies in the root.

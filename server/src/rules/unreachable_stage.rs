@@ -27,8 +27,16 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     }
     let users = users(facts);
     let Some(meant) = meant(facts) else { return };
+    let looked = looked_at(facts);
+    // What any target could be or need.
+    let named = graph.stages.iter().enumerate().filter(|(_, stage)| stage.name.is_some()).map(|(index, _)| index);
+    let by_name = graph.possible_reach(named);
     for (index, stage) in graph.stages.iter().enumerate() {
         if facts.reach.needs(index) || meant.needs(index) {
+            continue;
+        }
+        // Any stage with a name may be the target that somewhere is computed.
+        if !facts.builds.open.is_empty() && by_name.needs(index) {
             continue;
         }
         let target = match targets.as_slice() {
@@ -42,8 +50,9 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             None => "nothing builds on it or takes files from it".to_owned(),
             Some((by, _)) => format!("only {} uses it, which is not needed either", facts.stage_title(by)),
         };
+        let seen = if by_name.needs(index) { looked.as_deref().unwrap_or_default() } else { "" };
         let message = format!(
-            "{}{} is not needed by {target}: {why}.",
+            "{}{} is not needed by {target}: {why}.{seen}",
             title.get(..1).unwrap_or_default().to_uppercase(),
             title.get(1..).unwrap_or_default()
         );
@@ -52,14 +61,35 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if let Some((_, range)) = user {
             finding.related(range, "used here");
         }
-        match (&stage.name, !facts.settings.all_targets) {
-            // Somebody may build it by its name; what the repository builds is not known here.
-            (Some(name), true) => finding
+        match &stage.name {
+            // Somebody may build it by its name, and nothing tells that nobody does.
+            Some(name) if looked.is_none() && !facts.settings.all_targets => finding
                 .level(Level::Info)
                 .help(format!("If it is built with `--target {name}`, give it as a target here too; else delete it.")),
+            Some(name) if looked.is_some() => {
+                finding.help(format!("Delete it; or, if it is built elsewhere, list it: `targets = [\"{name}\", …]` in dflint.toml."))
+            }
             _ => finding.help("Delete it, or take something from it."),
         };
     }
+}
+
+/// A sentence on the builds that were looked at. None if none was: then it cannot be known who builds what.
+fn looked_at(facts: &Facts<'_>) -> Option<String> {
+    let builds = facts.settings.builds.as_deref().filter(|builds| builds.is_complete())?;
+    let sources = builds.sources();
+    let mut files: Vec<&str> = builds.all().map(|(build, _)| sources.path(build.place.file)).collect();
+    files.sort_unstable();
+    files.dedup();
+    let listed = match files.as_slice() {
+        [] => return None,
+        [file] => format!("`{file}` builds"),
+        [first, second] => format!("`{first}` and `{second}` build"),
+        [first, second, rest @ ..] => {
+            format!("`{first}`, `{second}` and {} more {} build", rest.len(), if rest.len() == 1 { "file" } else { "files" })
+        }
+    };
+    Some(format!(" No target, Bake file, Compose file, workflow or script of the repository builds it either: {listed} this Dockerfile."))
 }
 
 /// What is needed by stages that a reference means and misses; other rules find those references. None if it cannot be known.

@@ -156,6 +156,7 @@ impl Config {
             levels: config.levels.clone(),
             forbid_suppressions: config.forbid_suppressions,
             context: None,
+            builds: None,
         }
     }
 

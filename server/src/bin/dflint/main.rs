@@ -8,6 +8,7 @@ mod context;
 mod dockerfiles;
 mod graph;
 mod log;
+mod repository;
 mod show;
 
 mod cli;

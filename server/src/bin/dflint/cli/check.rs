@@ -23,6 +23,7 @@ use super::write;
 use super::{CLEAN, FAILED, FINDINGS};
 use crate::config::{Config, Configs, Mistake};
 use crate::context::Contexts;
+use crate::repository::Repositories;
 
 /// How many findings there are of each level.
 #[derive(Clone, Copy, Default)]
@@ -145,6 +146,7 @@ struct Plan<'a> {
     /// `--context`.
     context: Option<&'a Path>,
     contexts: Contexts,
+    repositories: Repositories,
 }
 
 impl<'a> Plan<'a> {
@@ -171,6 +173,7 @@ impl<'a> Plan<'a> {
         }
         let targets = arguments.targets.iter().filter(|target| !target.is_empty()).cloned().collect();
         let has_platform = arguments.build.has_platform();
+        let folders: Vec<_> = arguments.paths.iter().filter(|path| path.is_dir()).cloned().collect();
         Ok(Self {
             rules,
             fixes,
@@ -181,6 +184,7 @@ impl<'a> Plan<'a> {
             config,
             context: arguments.context.as_deref(),
             contexts: Contexts::default(),
+            repositories: Repositories::new(&folders),
         })
     }
 
@@ -218,6 +222,7 @@ impl<'a> Plan<'a> {
         let mut settings = self.settings(config.as_deref())?;
         let root = self.context.or(config.as_deref().and_then(|config| config.context.as_deref()));
         settings.context = self.contexts.of(file.path(), root);
+        settings.builds = self.repositories.of(file.path());
         let as_buildkit = self.rules.compat == Some(Compat::Buildkit);
         // A fault of dflint in one file shall not hide the findings of the others.
         let before = self.fixes.is_wanted().then(|| text.clone());

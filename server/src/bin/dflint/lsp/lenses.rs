@@ -52,7 +52,7 @@ pub(super) async fn resolve(session: &Session, mut lens: CodeLens) -> Result<Cod
     let command = move |snapshot: &Snapshot| {
         (snapshot.version.map(i64::from) == version).then(|| match kind {
             LensKind::References => references(snapshot, stage, start),
-            LensKind::Targets => plain(lenses::targets_title(snapshot.document(), &snapshot.settings().targets, stage)),
+            LensKind::Targets => plain(lenses::targets_title(snapshot.document(), snapshot.settings(), stage)),
         })
     };
     match session.answer(uri, command).await?.flatten() {

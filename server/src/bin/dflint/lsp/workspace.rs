@@ -15,6 +15,7 @@ use super::tokens::Sent;
 use crate::config::{Config, Configs, Mistake};
 use crate::context::Contexts;
 use crate::dockerfiles;
+use crate::repository::Repositories;
 
 #[derive(Default)]
 pub(super) struct Workspace {
@@ -25,6 +26,7 @@ pub(super) struct Workspace {
     configs: RwLock<Arc<Configs>>,
     /// The ignore files of Dockerfiles.
     contexts: RwLock<Arc<Contexts>>,
+    repositories: RwLock<Arc<Repositories>>,
     /// What [`Self::images`] has found; none if nobody has asked since files have changed.
     images: RwLock<Option<Arc<Vec<String>>>>,
     /// The mistakes in configuration files that the user knows of.
@@ -33,7 +35,8 @@ pub(super) struct Workspace {
 
 impl Workspace {
     pub(super) fn new(supports: Supports, folders: Vec<PathBuf>, settings: EditorSettings) -> Self {
-        Self { supports, folders: RwLock::new(folders), settings: RwLock::new(Arc::new(settings)), ..Self::default() }
+        let repositories = RwLock::new(Arc::new(Repositories::new(&folders)));
+        Self { supports, folders: RwLock::new(folders), settings: RwLock::new(Arc::new(settings)), repositories, ..Self::default() }
     }
 
     pub(super) fn settings(&self) -> Arc<EditorSettings> {
@@ -49,6 +52,7 @@ impl Workspace {
     pub(super) fn forget_configs(&self) {
         write(&self.configs, Arc::default());
         write(&self.contexts, Arc::default());
+        write(&self.repositories, Arc::new(Repositories::new(&self.folders())));
     }
 
     pub(super) fn folders(&self) -> Vec<PathBuf> {
@@ -63,6 +67,7 @@ impl Workspace {
         folders.dedup();
         write(&self.folders, folders);
         self.forget_images();
+        self.forget_configs();
     }
 
     /// Every Dockerfile of the folders, each once. It takes a walk through the folders: not for the protocol's thread.
@@ -93,6 +98,7 @@ impl Workspace {
         let config = self.config_of(path);
         let mut settings = Config::settings(Some(&config));
         settings.context = path.and_then(|path| read(&self.contexts).of(path, config.context.as_deref()));
+        settings.builds = path.and_then(|path| read(&self.repositories).of(path));
         settings
     }
 

@@ -1,0 +1,172 @@
+//! All builds that the files of a repository describe, and which of them build a Dockerfile.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use super::build::{Build, Certainty};
+use super::readers;
+use super::sources::{FileId, FileKind, Sources};
+use crate::stages::StageGraph;
+
+/// What the files of a repository say of builds.
+#[derive(Debug, Default)]
+pub struct Repository {
+    sources: Sources,
+    units: Vec<Unit>,
+}
+
+/// Files that are read together, and what stands in them.
+#[derive(Clone, Debug)]
+struct Unit {
+    kind: FileKind,
+    files: Vec<FileId>,
+    /// Other files that the reader looked for.
+    asked: BTreeSet<String>,
+    builds: Arc<[Build]>,
+}
+
+impl Repository {
+    pub fn read(sources: Sources) -> Self {
+        let mut units = readers::units(&sources);
+        units.sort();
+        let units = units.into_iter().map(|(kind, files)| Unit::read(kind, files, &sources)).collect();
+        Self { sources, units }
+    }
+
+    /// The same repository after one of its files has another text: only what depends on that is read again. None if there is no such
+    /// file.
+    pub fn with_text(&self, path: &str, text: String) -> Option<Self> {
+        let file = self.sources.find(path)?;
+        let sources = self.sources.with_text(file, text);
+        let again = |unit: &Unit| match unit.files.contains(&file) || unit.asked.contains(path) {
+            true => Unit::read(unit.kind, unit.files.clone(), &sources),
+            false => unit.clone(),
+        };
+        let units = self.units.iter().map(again).collect();
+        Some(Self { sources, units })
+    }
+
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    pub fn builds(&self) -> impl Iterator<Item = &Build> {
+        self.units.iter().flat_map(|unit| unit.builds.iter())
+    }
+}
+
+impl Unit {
+    fn read(kind: FileKind, files: Vec<FileId>, sources: &Sources) -> Self {
+        sources.take_asked();
+        let builds = readers::read(kind, sources, &files).into();
+        Self { kind, files, asked: sources.take_asked(), builds }
+    }
+}
+
+/// The builds of one Dockerfile. The repository is read when somebody asks for them.
+pub struct Builds {
+    /// Below the root of the repository.
+    dockerfile: String,
+    load: Box<dyn Fn() -> Arc<Loaded> + Send + Sync>,
+    known: OnceLock<Known>,
+}
+
+/// A repository that was read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    pub repository: Repository,
+    /// Whether all files were read that may say how images are built.
+    pub complete: bool,
+}
+
+struct Known {
+    loaded: Arc<Loaded>,
+    builds: Vec<(Build, Certainty)>,
+}
+
+impl fmt::Debug for Builds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builds").field("dockerfile", &self.dockerfile).finish_non_exhaustive()
+    }
+}
+
+/// Which stages of a Dockerfile are built, and by whom.
+#[derive(Clone, Debug, Default)]
+pub struct StageBuilds<'b> {
+    /// For each stage the builds whose target it is, or may be; without a target it is the last one.
+    pub of: Vec<Vec<&'b Build>>,
+    /// Builds with a target of which nothing is known: any stage may be it.
+    pub open: Vec<&'b Build>,
+    /// Builds of this Dockerfile whose target is none of its stages.
+    pub lost: Vec<&'b Build>,
+}
+
+impl Builds {
+    pub fn new(dockerfile: String, load: impl Fn() -> Arc<Loaded> + Send + Sync + 'static) -> Self {
+        Self { dockerfile, load: Box::new(load), known: OnceLock::new() }
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| {
+            let loaded = (self.load)();
+            let repository = &loaded.repository;
+            let certainty = |build: &Build| build.builds(&self.dockerfile, repository.sources());
+            let all = repository.builds().map(|build| (build, certainty(build)));
+            let builds =
+                all.filter(|(_, certainty)| *certainty > Certainty::No).map(|(build, certainty)| (build.clone(), certainty)).collect();
+            Known { loaded, builds }
+        })
+    }
+
+    pub fn sources(&self) -> &Sources {
+        self.known().loaded.repository.sources()
+    }
+
+    pub fn dockerfile(&self) -> &str {
+        &self.dockerfile
+    }
+
+    /// Whether all files were read that may say how it is built.
+    pub fn is_complete(&self) -> bool {
+        self.known().loaded.complete
+    }
+
+    /// Those that build this Dockerfile, or may.
+    pub fn all(&self) -> impl Iterator<Item = (&Build, Certainty)> {
+        self.known().builds.iter().map(|(build, certainty)| (build, *certainty))
+    }
+
+    /// What is built of its stages.
+    pub fn stages(&self, graph: &StageGraph) -> StageBuilds<'_> {
+        let mut stages = StageBuilds { of: vec![Vec::new(); graph.stages.len()], ..StageBuilds::default() };
+        for (build, certainty) in self.all() {
+            let meant = build.stages(graph);
+            for stage in &meant {
+                stages.of.get_mut(*stage).into_iter().for_each(|builds| builds.push(build));
+            }
+            if build.target.as_ref().is_some_and(super::Value::is_unknown) {
+                stages.open.push(build);
+            } else if meant.is_empty() && certainty == Certainty::Yes {
+                stages.lost.push(build);
+            }
+        }
+        stages
+    }
+}
+
+impl Build {
+    /// The stages that its target is or may be: none, if nothing at all is known of it.
+    pub fn stages(&self, graph: &StageGraph) -> Vec<usize> {
+        let Some(target) = &self.target else { return graph.last_stage().into_iter().collect() };
+        if target.is_unknown() {
+            return Vec::new();
+        }
+        if let Some(name) = target.text() {
+            // `--target ""` is none.
+            return if name.is_empty() { graph.last_stage() } else { graph.stage_named(&name) }.into_iter().collect();
+        }
+        let named = graph.stages.iter().enumerate().filter_map(|(index, stage)| Some((index, stage.name.as_deref()?)));
+        named.filter(|(_, name)| target.can_be_stage(name)).map(|(index, _)| index).collect()
+    }
+}
