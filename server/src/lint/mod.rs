@@ -1,5 +1,6 @@
 //! Rules, what they find, and how they are run. The rules themselves stand a floor above.
 
+mod builds;
 mod checks;
 mod compat;
 mod edits;
@@ -16,6 +17,7 @@ mod suppress;
 mod suppressing;
 mod variables;
 
+pub use builds::{BuildFacts, BuildReport, BuildRule, Built, keep_in_build_file, run_on_builds};
 pub use checks::{Check, CheckName, Checks, is_secret};
 pub use compat::run_as_buildkit;
 pub use facts::{Facts, FaultAt, is_platform_argument};

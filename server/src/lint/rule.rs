@@ -48,6 +48,8 @@ pub enum Group {
     Images,
     /// ARG, ENV and their uses.
     Variables,
+    /// What files of the repository say of builds.
+    Builds,
     /// The text that shells run.
     Shell,
     /// What package managers install. It has no rule yet.
@@ -61,11 +63,12 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Correctness,
         Self::Stages,
         Self::Images,
         Self::Variables,
+        Self::Builds,
         Self::Shell,
         Self::Packages,
         Self::Cache,
@@ -79,6 +82,7 @@ impl Group {
             Self::Stages => "stages",
             Self::Images => "images",
             Self::Variables => "variables",
+            Self::Builds => "builds",
             Self::Shell => "shell",
             Self::Packages => "packages",
             Self::Cache => "cache",

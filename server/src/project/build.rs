@@ -1,7 +1,7 @@
 //! A build that some file of the repository describes.
 
-use super::sources::{FileKind, Sources, join};
-use super::value::{Place, Value};
+use super::sources::{FileId, FileKind, Sources, join};
+use super::value::{Piece, Place, Value};
 
 /// One build of one image, as a file of the repository would have it done.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -133,19 +133,44 @@ impl Build {
         join(folder, &context.text()?)
     }
 
-    /// Whether it builds the Dockerfile of this path below the root.
-    pub fn builds(&self, dockerfile: &str, sources: &Sources) -> Certainty {
-        let written = match (&self.dockerfile, &self.context) {
-            (Dockerfile::Inline(_) | Dockerfile::Unseen, _) | (_, Context::Remote(_)) => return Certainty::No,
-            (Dockerfile::Default, Context::None) => return Certainty::No,
-            (Dockerfile::InContext(path), Context::None) | (Dockerfile::InFolder(path), _) => vec![path.clone()],
-            (Dockerfile::InContext(path), Context::Local(context)) => vec![beside(context, path)],
+    /// Where its Dockerfile is looked for, as it is written: in [`Self::folder`]. The first that is there counts. None if it is not a
+    /// file of the repository.
+    fn looked_for(&self) -> Option<Vec<Value>> {
+        match (&self.dockerfile, &self.context) {
+            (Dockerfile::Inline(_) | Dockerfile::Unseen, _) | (_, Context::Remote(_)) | (Dockerfile::Default, Context::None) => None,
+            (Dockerfile::InContext(path), Context::None) | (Dockerfile::InFolder(path), _) => Some(vec![path.clone()]),
+            (Dockerfile::InContext(path), Context::Local(context)) => Some(vec![beside(context, path)]),
             (Dockerfile::Default, Context::Local(context)) => {
                 // The builder takes the second where the first is not there.
                 let named = |name: &str| beside(context, &Value::computed(self.place, name));
-                vec![named("Dockerfile"), named("dockerfile")]
+                Some(vec![named("Dockerfile"), named("dockerfile")])
             }
+        }
+    }
+
+    /// The paths below the root at which its Dockerfile may be, if they are known: the first that is there counts.
+    pub fn written_paths(&self) -> Option<Vec<String>> {
+        let written: Vec<_> = self.looked_for()?.iter().map(Value::text).collect::<Option<_>>()?;
+        let folders = self.folder.all().iter();
+        Some(folders.flat_map(|folder| written.iter().filter_map(move |path| join(folder, path))).collect())
+    }
+
+    /// Whether something of it stands in a file.
+    pub fn names(&self, file: FileId) -> bool {
+        let pieces = |value: &Value| {
+            value.place.file == file
+                || value.pieces.iter().any(|piece| matches!(piece, Piece::Text { place: Some(place), .. } if place.file == file))
         };
+        self.place.file == file
+            || self.target.iter().any(pieces)
+            || self.args.iter().any(|argument| pieces(&argument.name))
+            || self.contexts.iter().any(|context| pieces(&context.name))
+            || matches!(&self.dockerfile, Dockerfile::InContext(path) | Dockerfile::InFolder(path) if pieces(path))
+    }
+
+    /// Whether it builds the Dockerfile of this path below the root.
+    pub fn builds(&self, dockerfile: &str, sources: &Sources) -> Certainty {
+        let Some(written) = self.looked_for() else { return Certainty::No };
         let folders = self.folder.all();
         if let Some(paths) = written.iter().map(Value::text).collect::<Option<Vec<_>>>() {
             // Of several folders, that counts in which there is such a file.
@@ -178,7 +203,6 @@ fn beside(folder: &Value, path: &Value) -> Value {
 
 /// Whether a path with holes may lead to a file.
 fn can_be(folder: &str, path: &Value, dockerfile: &str) -> bool {
-    use super::value::Piece;
     // What is behind the first hole is compared only: before it may stand whatever the hole begins with.
     let first_hole = path.pieces.iter().position(|piece| *piece == Piece::Unknown).unwrap_or(0);
     let known = Value { place: path.place, pieces: path.pieces.iter().take(first_hole).cloned().collect() }.text().unwrap_or_default();

@@ -14,6 +14,8 @@ use crate::stages::StageGraph;
 pub struct Repository {
     sources: Sources,
     units: Vec<Unit>,
+    /// What builds name and is not there.
+    absent: BTreeSet<String>,
 }
 
 /// Files that are read together, and what stands in them.
@@ -31,7 +33,7 @@ impl Repository {
         let mut units = readers::units(&sources);
         units.sort();
         let units = units.into_iter().map(|(kind, files)| Unit::read(kind, files, &sources)).collect();
-        Self { sources, units }
+        Self { sources, units, absent: BTreeSet::new() }
     }
 
     /// The same repository after one of its files has another text: only what depends on that is read again. None if there is no such
@@ -44,7 +46,23 @@ impl Repository {
             false => unit.clone(),
         };
         let units = self.units.iter().map(again).collect();
-        Some(Self { sources, units })
+        Some(Self { sources, units, absent: self.absent.clone() })
+    }
+
+    /// Learns which of the Dockerfiles that builds name are there: they may be called anything. `is_there` says it of a path below the
+    /// root; None if it cannot be known, because the folder is missing, or has nothing in it.
+    pub fn find_dockerfiles(&mut self, is_there: impl Fn(&str) -> Option<bool>) {
+        let named: BTreeSet<_> = self.builds().filter_map(Build::written_paths).flatten().collect();
+        let unknown = named.into_iter().filter(|path| !self.sources.is_dockerfile(path));
+        let (found, absent): (Vec<_>, Vec<_>) =
+            unknown.filter_map(|path| Some((is_there(&path)?, path))).partition(|(is_there, _)| *is_there);
+        self.sources.add_dockerfiles(found.into_iter().map(|(_, path)| path));
+        self.absent = absent.into_iter().map(|(_, path)| path).collect();
+    }
+
+    /// Whether a path that a build names is certainly not there.
+    pub fn is_absent(&self, path: &str) -> bool {
+        self.absent.contains(path)
     }
 
     pub fn sources(&self) -> &Sources {

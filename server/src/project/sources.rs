@@ -149,6 +149,11 @@ impl Sources {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), &**file))
     }
 
+    /// Files that some build names and that are there: they are Dockerfiles, whatever they are called.
+    pub(super) fn add_dockerfiles(&mut self, paths: impl IntoIterator<Item = String>) {
+        Arc::make_mut(&mut self.dockerfiles).extend(paths);
+    }
+
     pub fn is_dockerfile(&self, path: &str) -> bool {
         self.dockerfiles.contains(path)
     }

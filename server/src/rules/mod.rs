@@ -1,6 +1,6 @@
 //! The rules, one file and one page each. A new rule is two lines here.
 
-use crate::lint::Rule;
+use crate::lint::{BuildRule, Rule};
 
 mod arg_at_run_time;
 mod arg_out_of_scope;
@@ -42,6 +42,7 @@ mod legacy_key_value;
 mod line_too_long;
 mod misnamed_description;
 mod misplaced_directive;
+mod missing_dockerfile;
 mod missing_from;
 mod non_string_in_json;
 mod not_plain_text;
@@ -62,8 +63,10 @@ mod stage_name_case_mismatch;
 mod stage_name_casing;
 mod suppression_without_reason;
 mod undeclared_arg_in_from;
+mod undeclared_build_arg;
 mod undeclared_platform_argument;
 mod undefined_variable;
+mod unknown_build_target;
 mod unknown_flag;
 mod unknown_instruction;
 mod unknown_rule_in_suppression;
@@ -73,12 +76,13 @@ mod unsupported_shell_expansion;
 mod untagged_image;
 mod unterminated_heredoc;
 mod unused_arg;
+mod unused_build_context;
 mod unused_suppression;
 mod variable_in_from_flag;
 mod wrong_argument_count;
 
 /// Every rule, by name.
-pub static ALL: [&Rule; 74] = [
+pub static ALL: [&Rule; 78] = [
     &arg_at_run_time::RULE,
     &arg_out_of_scope::RULE,
     &base_image_platform_mismatch::RULE,
@@ -119,6 +123,7 @@ pub static ALL: [&Rule; 74] = [
     &line_too_long::RULE,
     &misnamed_description::RULE,
     &misplaced_directive::RULE,
+    &missing_dockerfile::RULE,
     &missing_from::RULE,
     &non_string_in_json::RULE,
     &not_plain_text::RULE,
@@ -139,8 +144,10 @@ pub static ALL: [&Rule; 74] = [
     &stage_name_casing::RULE,
     &suppression_without_reason::RULE,
     &undeclared_arg_in_from::RULE,
+    &undeclared_build_arg::RULE,
     &undeclared_platform_argument::RULE,
     &undefined_variable::RULE,
+    &unknown_build_target::RULE,
     &unknown_flag::RULE,
     &unknown_instruction::RULE,
     &unknown_rule_in_suppression::RULE,
@@ -150,9 +157,18 @@ pub static ALL: [&Rule; 74] = [
     &untagged_image::RULE,
     &unterminated_heredoc::RULE,
     &unused_arg::RULE,
+    &unused_build_context::RULE,
     &unused_suppression::RULE,
     &variable_in_from_flag::RULE,
     &wrong_argument_count::RULE,
+];
+
+/// The rules on builds that files of the repository describe.
+pub static ON_BUILDS: [&BuildRule; 4] = [
+    &missing_dockerfile::BUILD_RULE,
+    &undeclared_build_arg::BUILD_RULE,
+    &unknown_build_target::BUILD_RULE,
+    &unused_build_context::BUILD_RULE,
 ];
 
 /// What the program finds, because it reads the configuration.

@@ -38,6 +38,21 @@ struct Root {
     below: bool,
 }
 
+/// A repository, as it is seen from one of its folders.
+pub(crate) struct Opened {
+    pub loaded: Arc<Loaded>,
+    root: PathBuf,
+    /// The folder, made absolute.
+    pub folder: PathBuf,
+}
+
+impl Opened {
+    /// Where a file of the repository lies.
+    pub(crate) fn path_of(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+}
+
 impl Repositories {
     pub(crate) fn new(roots: &[PathBuf]) -> Self {
         Self { roots: roots.iter().map(|root| absolute(root)).collect(), ..Self::default() }
@@ -49,24 +64,34 @@ impl Repositories {
         if let Some(builds) = lock(&self.builds).get(&path) {
             return Some(builds.clone());
         }
-        let root = self.root(&path)?;
+        let root = self.root(path.parent()?);
         let shown = path.strip_prefix(&root.folder).ok().and_then(slashes)?;
-        let loaded = lock(&self.known).entry(root.clone()).or_default().clone();
-        let load = move || loaded.get_or_init(|| Arc::new(read_all(&root))).clone();
-        let builds = Arc::new(Builds::new(shown, load));
+        let builds = Arc::new(Builds::new(shown, self.loader(root)));
         lock(&self.builds).insert(path, builds.clone());
         Some(builds)
     }
 
-    fn root(&self, path: &Path) -> Option<Root> {
-        let own = path.parent()?;
+    /// The repository of a folder.
+    pub(crate) fn open(&self, folder: &Path) -> Option<Opened> {
+        let folder = absolute(folder);
+        let root = self.root(&folder);
+        let path = root.folder.clone();
+        folder.is_dir().then(|| Opened { loaded: self.loader(root)(), root: path, folder })
+    }
+
+    fn loader(&self, root: Root) -> impl Fn() -> Arc<Loaded> + Send + Sync + use<> {
+        let loaded = lock(&self.known).entry(root.clone()).or_default().clone();
+        move || loaded.get_or_init(|| Arc::new(read_all(&root))).clone()
+    }
+
+    /// `own` is the folder of a Dockerfile.
+    fn root(&self, own: &Path) -> Root {
         let with_git = own.ancestors().find(|folder| folder.join(".git").exists());
         let named = || self.roots.iter().filter(|root| own.starts_with(root)).min_by_key(|root| root.components().count());
-        let folder = with_git.or_else(|| named().map(PathBuf::as_path));
-        Some(match folder {
+        match with_git.or_else(|| named().map(PathBuf::as_path)) {
             Some(folder) => Root { folder: folder.to_owned(), below: true },
             None => Root { folder: own.to_owned(), below: false },
-        })
+        }
     }
 }
 
@@ -102,7 +127,15 @@ fn read_all(root: &Root) -> Loaded {
             }
         }
     }
-    Loaded { repository: Repository::read(Sources::new(files, dockerfiles)), complete }
+    let mut repository = Repository::read(Sources::new(files, dockerfiles));
+    repository.find_dockerfiles(|path| is_there(&root.folder.join(path)));
+    Loaded { repository, complete }
+}
+
+/// None if the folder is missing or has nothing in it.
+fn is_there(path: &Path) -> Option<bool> {
+    let is_used = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    (path.is_file() || path.parent().is_some_and(is_used)).then(|| path.is_file())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

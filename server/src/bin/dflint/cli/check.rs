@@ -1,7 +1,8 @@
 //! `dflint check`: the findings of many files.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
@@ -13,6 +14,7 @@ use dflint::text::LineIndex;
 use rayon::prelude::*;
 
 use super::arguments::{CheckArguments, Compat, FailOn, FixArguments, RuleArguments};
+use super::builds;
 use super::checked::{Checked, Source};
 use super::files::{self, File};
 use super::fix;
@@ -66,6 +68,7 @@ const BATCH: usize = 512;
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
     let plan = Plan::new(arguments)?;
     let mut found = files::find(&arguments.paths);
+    let build_files = plan.take_build_files(&arguments.paths, &mut found);
     if let Some(name) = &arguments.stdin_filename
         && !files::name_stdin(&mut found, name)
     {
@@ -75,7 +78,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
     if arguments.fixes.is_wanted() && !arguments.fixes.diff && found.iter().flatten().any(|file| matches!(file, File::Stdin(_))) {
         bail!("standard input cannot be fixed; --diff shows the fixes");
     }
-    if found.is_empty() {
+    if found.is_empty() && build_files.is_empty() {
         super::warn(files::NONE_FOUND);
     }
     let mut out = Output::new(arguments)?;
@@ -112,6 +115,12 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
                 }
             }
         }
+    }
+    for found in build_files {
+        let config = plan.config(&File::Path(found.path.clone()));
+        let checked = found.checked(&plan.settings(config.as_deref())?);
+        seen.add(&checked);
+        out.file(&checked)?;
     }
     seen.failed |= plan.show_mistakes(&mut out)?;
     out.end(seen.counts, !seen.failed)?;
@@ -248,6 +257,25 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(Checked { path, source: Source::Dockerfile(Box::new(document)), findings, fixed: fixed.len(), diff })
+    }
+
+    /// Finds what is wrong in files that describe builds, adds the Dockerfiles that only those tell of, and takes out of `files` those that
+    /// are no Dockerfiles. Of BuildKit's checks, and of a call about certain targets, none is about them.
+    fn take_build_files(&self, paths: &[PathBuf], files: &mut Vec<Result<File>>) -> Vec<builds::Found> {
+        let is_build_file = |file: &Result<File>| matches!(file, Ok(File::Path(path)) if builds::is_build_file(path));
+        let (named, dockerfiles): (Vec<_>, Vec<_>) = std::mem::take(files).into_iter().partition(is_build_file);
+        *files = dockerfiles;
+        let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
+        for folder in &folders {
+            let known: HashSet<_> = files.iter().flatten().map(|file| file.path().to_owned()).collect();
+            let new = builds::named_below(folder, &self.repositories).into_iter().filter(|path| !known.contains(path));
+            files.extend(new.map(|path| Ok(File::Path(path))));
+        }
+        if self.rules.compat.is_some() {
+            return Vec::new();
+        }
+        let named: Vec<_> = named.into_iter().flatten().map(|file| file.path().to_owned()).collect();
+        builds::find(&folders, &named, &self.repositories)
     }
 
     /// Prints what is wrong with the ignore files that were read, and says whether anything is.

@@ -22,20 +22,25 @@ pub(super) enum Source {
         text: Vec<u8>,
         index: LineIndex,
     },
+    /// A Compose file, a Bake file, a workflow, a script.
+    BuildFile {
+        text: Vec<u8>,
+        index: LineIndex,
+    },
 }
 
 impl Checked {
     pub(super) fn text(&self) -> &[u8] {
         match &self.source {
             Source::Dockerfile(document) => document.text(),
-            Source::Configuration { text, .. } => text,
+            Source::Configuration { text, .. } | Source::BuildFile { text, .. } => text,
         }
     }
 
     pub(super) fn index(&self) -> &LineIndex {
         match &self.source {
             Source::Dockerfile(document) => document.index(),
-            Source::Configuration { index, .. } => index,
+            Source::Configuration { index, .. } | Source::BuildFile { index, .. } => index,
         }
     }
 }

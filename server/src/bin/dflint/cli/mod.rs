@@ -4,6 +4,7 @@ mod arguments;
 mod files;
 mod fix;
 
+mod builds;
 mod check;
 mod checked;
 mod dump;

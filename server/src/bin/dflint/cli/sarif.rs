@@ -31,11 +31,25 @@ pub(super) struct Log {
     fingerprints: HashMap<u64, u32>,
 }
 
+/// What SARIF calls the language of a build file.
+fn language_of(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "yml" | "yaml" => "yaml",
+        "json" => "json",
+        "hcl" => "hcl",
+        "sh" | "bash" | "zsh" | "bats" => "shellscript",
+        "mk" | "mak" => "makefile",
+        _ if path.to_ascii_lowercase().ends_with("makefile") => "makefile",
+        _ => "plaintext",
+    }
+}
+
 impl Log {
     pub(super) fn file(&mut self, checked: &Checked) {
         let mut file = artifact_location(&checked.path);
         let (language, roles) = match &checked.source {
             Source::Dockerfile(_) => ("dockerfile", json!(["analysisTarget"])),
+            Source::BuildFile { .. } => (language_of(&checked.path), json!(["analysisTarget"])),
             Source::Configuration { .. } => ("toml", json!(["userSpecifiedConfiguration", "resultFile"])),
         };
         self.artifacts.push(json!({"location": file, "length": checked.text().len(), "roles": roles, "sourceLanguage": language}));
