@@ -6,6 +6,7 @@
 //! cannot mark the findings, because they are of the file as a whole, `repeat=N` to repeat the last character of the text,
 //! `encoding=utf-16` for a file in that encoding, `ignore=PATTERN,PATTERN` for the lines of the context's .dockerignore, with `assumed` if
 //! nobody said that it is the context, and `platforms=IMAGE,OS/ARCH,…` for the platforms of an image. The examples of `invalid-configuration` are `toml` blocks.
+//! Those of rules on builds are `yaml file=NAME` blocks; the first `dockerfile` block of the page lies beside the file.
 //!
 //! A `diff` block shows what the rule's safe fixes make of the example above it, and a `diff unsafe` block what all of its fixes do: every
 //! line of the example, with `-`, `+` or a blank before it.
@@ -48,7 +49,15 @@ impl Example {
 }
 
 fn examples(rule: &Rule) -> Vec<Example> {
-    let (page, language) = (rule.page, if is_of_configuration(rule) { "toml" } else { "dockerfile" });
+    let language = match rule {
+        rule if is_of_configuration(rule) => "toml",
+        rule if is_of_builds(rule) => "yaml",
+        _ => "dockerfile",
+    };
+    examples_in(rule.page, language)
+}
+
+fn examples_in(page: &str, language: &str) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut open: Option<Example> = None;
     let mut diff: Option<Diff> = None;
@@ -132,6 +141,26 @@ fn found_in_configuration(rule: &Rule, example: &Example) -> Vec<(usize, usize, 
     findings.iter().map(place).collect()
 }
 
+/// Whether a rule is about files that describe builds.
+fn is_of_builds(rule: &Rule) -> bool {
+    rules::ON_BUILDS.iter().any(|on_builds| on_builds.rule.name == rule.name)
+}
+
+/// What the program finds in a build file (`file=NAME`), beside the Dockerfile of the page.
+fn found_in_build_file(rule: &Rule, example: &Example) -> Vec<(usize, usize, usize)> {
+    let name = example.info.split_whitespace().find_map(|word| word.strip_prefix("file=")).expect("file=NAME");
+    let dockerfiles = examples_in(rule.page, "dockerfile");
+    let dockerfile = dockerfiles.first().map_or("FROM scratch\n", |example| example.text.as_str());
+    let folder = cli::folder(&[(name, example.text.as_str()), ("Dockerfile", dockerfile)]);
+    let findings = cli::dflint(folder.path(), &["check", "--format", "jsonl"]).lines();
+    let place = |finding: &serde_json::Value| {
+        assert_eq!(finding["path"], name, "{finding}");
+        let number = |end: &str, field: &str| finding["range"][end][field].as_u64().unwrap() as usize - 1;
+        (number("start", "line"), number("start", "column"), number("end", "column"))
+    };
+    findings.iter().filter(|finding| finding["rule"] == rule.name).map(place).collect()
+}
+
 /// How the example is checked, and the level its findings have.
 fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
     let mut options = BuildOptions::default();
@@ -149,7 +178,7 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
                 let (name, value) = given.split_once('=').expect("build-arg=NAME=VALUE");
                 options.build_args.push((name.to_owned(), value.to_owned()));
             }
-            Some(("finds" | "repeat" | "encoding", _)) => {}
+            Some(("finds" | "repeat" | "encoding" | "file", _)) => {}
             Some(("ignore", patterns)) => {
                 let root = match example.info.split_whitespace().any(|word| word == "assumed") {
                     true => ContextRoot::Assumed { names_above: Vec::new() },
@@ -181,6 +210,9 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
 fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
     if is_of_configuration(rule) {
         return found_in_configuration(rule, example);
+    }
+    if is_of_builds(rule) {
+        return found_in_build_file(rule, example);
     }
     let (settings, level) = settings(rule, example);
     let text = match example.info.split_whitespace().any(|word| word == "encoding=utf-16") {

@@ -4,24 +4,28 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 use dflint::document::Document;
+use dflint::lint::Settings;
 use dflint::stages::BuildOptions;
 use dflint::syntax::closest;
 
 use super::arguments::{GraphArguments, GraphFormat};
 use super::files;
 use super::{CLEAN, FAILED};
-use crate::graph::View;
+use crate::graph::{View, builders};
+use crate::repository::Repositories;
 
 pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
     let options = BuildOptions { target: arguments.target.clone(), ..arguments.build.options()? };
     let mut code = CLEAN;
     let mut shown = Vec::new();
+    let folders: Vec<_> = arguments.paths.iter().filter(|path| path.is_dir()).cloned().collect();
+    let repositories = Repositories::new(&folders);
     let found = files::find(&arguments.paths);
     if found.is_empty() {
         super::warn(files::NONE_FOUND);
     }
     for found in found {
-        let outcome = found.and_then(|file| show(&file, arguments, &options));
+        let outcome = found.and_then(|file| show(&file, arguments, &options, &repositories));
         match outcome {
             Ok(text) => shown.push(text),
             Err(error) => {
@@ -35,7 +39,7 @@ pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
     Ok(code)
 }
 
-fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions) -> Result<String> {
+fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions, repositories: &Repositories) -> Result<String> {
     let path = file.shown();
     let document = Document::new(file.read()?, options);
     let graph = document.graph();
@@ -55,7 +59,12 @@ fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions) 
     let Some(target) = target else { bail!("{path} has no stages") };
     let reach = if arguments.legacy_builder { graph.reach_of_legacy_builder(target) } else { graph.reach([target]) };
     let possible = graph.possible_reach([target]);
-    let view = View { path: &path, graph, target, reach, possible, roles: graph.roles(target, &[]) };
+    // Who asks for one target asks what that one needs.
+    let builds = repositories.of(file.path()).filter(|_| arguments.target.is_none());
+    let builders = builders(&document, &Settings { builds, ..Settings::default() });
+    let others: Vec<_> = builders.iter().flat_map(|builder| builder.stages.iter().copied()).collect();
+    let roles = graph.roles(target, &others);
+    let view = View { path: &path, graph, target, reach, possible, roles, builders };
     Ok(match arguments.format {
         GraphFormat::Text => view.text(),
         GraphFormat::Dot => view.dot(),

@@ -4,6 +4,9 @@ mod svg;
 
 use std::fmt::Write as _;
 
+use dflint::document::Document;
+use dflint::lint::Settings;
+use dflint::project::Builds;
 use dflint::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use serde_json::{Map, Value, json};
 
@@ -18,6 +21,36 @@ pub(crate) struct View<'g> {
     /// What the target would need with other values of the variables in FROM, too.
     pub possible: Reach,
     pub roles: Vec<Role>,
+    /// What in the repository builds which of the stages.
+    pub builders: Vec<Builder>,
+}
+
+/// A build that some file of the repository describes.
+pub(crate) struct Builder {
+    /// `compose:web`, `workflow ci.yml`.
+    pub title: String,
+    pub file: String,
+    /// Each once, in ascending order.
+    pub stages: Vec<usize>,
+}
+
+/// The builds of a document's stages: those of one title and file are one.
+pub(crate) fn builders(document: &Document, settings: &Settings) -> Vec<Builder> {
+    let Some(sources) = settings.builds.as_deref().map(Builds::sources) else { return Vec::new() };
+    let builds = settings.stage_builds(document);
+    let mut builders: Vec<Builder> = Vec::new();
+    for (stage, of_stage) in builds.of.iter().enumerate() {
+        for build in of_stage {
+            let (title, file) = (shown(&build.title(sources)), shown(sources.path(build.place.file)));
+            let known = builders.iter_mut().find(|builder| builder.title == title && builder.file == file);
+            match known {
+                Some(builder) if builder.stages.contains(&stage) => {}
+                Some(builder) => builder.stages.push(stage),
+                None => builders.push(Builder { title, file, stages: vec![stage] }),
+            }
+        }
+    }
+    builders
 }
 
 const fn verb(edge: &Edge) -> &'static str {
@@ -53,6 +86,14 @@ impl View<'_> {
     /// Whether the target needs it only if a variable in a FROM has another value.
     fn is_possible(&self, stage: usize) -> bool {
         !self.reach.needs(stage) && self.possible.needs(stage)
+    }
+
+    /// The titles of what builds a stage.
+    fn built_by(&self, stage: usize) -> Vec<&str> {
+        let mut titles: Vec<_> =
+            self.builders.iter().filter(|builder| builder.stages.contains(&stage)).map(|builder| builder.title.as_str()).collect();
+        titles.dedup();
+        titles
     }
 
     /// How a stage that may be needed itself, or whose base may be another, uses this one.
@@ -110,6 +151,10 @@ impl View<'_> {
                 let place = if edge.source.stage().is_some() || matches!(edge.name.as_str(), "" | "scratch") { "" } else { "image " };
                 let _ = writeln!(text, "      {} {place}{}, line {}{variable}", verb(edge), self.source(edge), edge.lines.first);
             }
+            let built_by = self.built_by(index);
+            if !built_by.is_empty() {
+                let _ = writeln!(text, "      built by {}", built_by.join(", "));
+            }
             let _ = match (index == self.target, self.reach.reason(self.graph, index)) {
                 (true, _) => writeln!(text, "      needed: it is the target"),
                 (_, Some((by, edge))) => writeln!(text, "      needed: {} {} it, line {}", self.title(by), verb(edge), edge.lines.first),
@@ -148,6 +193,12 @@ impl View<'_> {
         for (index, base) in self.possible_bases() {
             let _ = writeln!(text, "  s{base} -> s{index} [label=\"base?\", style=dotted];");
         }
+        for (number, builder) in self.builders.iter().enumerate() {
+            let _ = writeln!(text, "  b{number} [label={}, shape=cds];", quote(&builder.title));
+            for stage in &builder.stages {
+                let _ = writeln!(text, "  s{stage} -> b{number} [label=\"built by\"];");
+            }
+        }
         text.push_str("}\n");
         text
     }
@@ -173,6 +224,12 @@ impl View<'_> {
         }
         for (index, base) in self.possible_bases() {
             let _ = writeln!(text, "  s{base} -.->|base?| s{index}");
+        }
+        for (number, builder) in self.builders.iter().enumerate() {
+            let _ = writeln!(text, "  b{number}>{}]", quote(&builder.title));
+            for stage in &builder.stages {
+                let _ = writeln!(text, "  s{stage} ==>|built by| b{number}");
+            }
         }
         text.push_str(
             "  classDef shipped stroke-width:3px\n  classDef possible stroke-dasharray:1 4\n  classDef unneeded stroke-dasharray:4 4\n",
@@ -211,6 +268,9 @@ impl View<'_> {
                 json!({"kind": kind(edge), "line": edge.lines.first, "name": edge.name, "stage": edge.source.stage(), "mount": edge.mount})
             });
             fields.insert("edges".into(), edges.collect());
+            let builders = self.builders.iter().filter(|builder| builder.stages.contains(&index));
+            let builders = builders.map(|builder| json!({"title": builder.title, "file": builder.file}));
+            fields.insert("built_by".into(), builders.collect());
             Value::from(fields)
         });
         json!({"version": 1, "path": self.path, "target": self.target, "stages": stages.collect::<Vec<_>>()})

@@ -45,6 +45,11 @@ impl View<'_> {
             layers.push(layer);
             nodes.push(node(self.title(index), layer, Some(index)));
         }
+        let first_builder = nodes.len();
+        for builder in &self.builders {
+            let last = builder.stages.iter().filter_map(|stage| layers.get(*stage)).max();
+            nodes.push(node(builder.title.clone(), last.map_or(0, |layer| layer + 1), None));
+        }
         let (width, height) = place(&mut nodes);
         let mut text = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
@@ -83,15 +88,26 @@ impl View<'_> {
             let line = self.graph.stages.get(index).map_or(0, |stage| stage.lines.first);
             draw(images.len() + base, images.len() + index, "possible", "base?", line);
         }
-        for node in &nodes {
+        for (number, builder) in self.builders.iter().enumerate() {
+            for stage in &builder.stages {
+                let line = self.graph.stages.get(*stage).map_or(0, |stage| stage.lines.first);
+                draw(images.len() + stage, first_builder + number, "built", "built by", line);
+            }
+        }
+        for (number, node) in nodes.iter().enumerate() {
             let (class, line) = match node.stage {
                 Some(stage) => {
                     let line = self.graph.stages.get(stage).map_or(0, |stage| stage.lines.first);
                     (self.role(stage).as_str(), format!(" data-line=\"{line}\""))
                 }
+                None if number >= first_builder => ("builder", String::new()),
                 None => ("image", String::new()),
             };
-            let round = if node.stage.is_some() { 4 } else { HEIGHT / 2 };
+            let round = match class {
+                "image" => HEIGHT / 2,
+                "builder" => 0,
+                _ => 4,
+            };
             let Node { x, y, width, .. } = node;
             let _ = writeln!(
                 text,

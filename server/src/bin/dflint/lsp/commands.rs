@@ -9,7 +9,7 @@ use tower_lsp::ls_types::*;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use super::watch;
-use crate::graph::View;
+use crate::graph::{View, builders};
 
 const SHOW_GRAPH: &str = "dflint.showGraph";
 const EXPLAIN_RULE: &str = "dflint.explainRule";
@@ -46,13 +46,16 @@ fn graph(snapshot: &Snapshot) -> Option<Value> {
     let target = snapshot.settings().targets.iter().find_map(|target| graph.stage_named(target)).or_else(|| graph.last_stage())?;
     let path = snapshot.path.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
     let path = crate::show::shown(&path.unwrap_or_else(|| "Dockerfile".to_owned()));
+    let builders = builders(snapshot.document(), snapshot.settings());
+    let others: Vec<_> = builders.iter().flat_map(|builder| builder.stages.iter().copied()).collect();
     let view = View {
         path: &path,
         graph,
         target,
         reach: graph.reach([target]),
         possible: graph.possible_reach([target]),
-        roles: graph.roles(target, &[]),
+        roles: graph.roles(target, &others),
+        builders,
     };
     Some(json!({"text": view.text(), "dot": view.dot(), "mermaid": view.mermaid(), "svg": view.svg()}))
 }
