@@ -69,6 +69,11 @@ impl Repository {
         &self.sources
     }
 
+    /// The builds that a group of a Bake file stands for, by their names; empty if there is no such group.
+    pub fn group(&self, file: FileId, name: &str) -> Vec<String> {
+        readers::group(&self.sources, file, name)
+    }
+
     pub fn builds(&self) -> impl Iterator<Item = &Build> {
         self.units.iter().flat_map(|unit| unit.builds.iter())
     }

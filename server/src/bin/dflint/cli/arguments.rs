@@ -79,6 +79,12 @@ pub(super) struct CheckArguments {
     /// The root of the build context, for its .dockerignore [default: the folder of a file named Dockerfile, if it has one]
     #[arg(long, value_name = "DIR", help_heading = "Build options")]
     pub context: Option<PathBuf>,
+    /// Check the Dockerfiles of a Bake file as it builds them: targets, arguments, platform, context; of all targets, or of one
+    #[arg(long, num_args = 1..=2, value_names = ["FILE", "TARGET"], conflicts_with_all = ["paths", "targets", "compose"], help_heading = "Build options")]
+    pub bake: Vec<String>,
+    /// The same for a Compose file; of all services, or of one
+    #[arg(long, num_args = 1..=2, value_names = ["FILE", "SERVICE"], conflicts_with_all = ["paths", "targets"], help_heading = "Build options")]
+    pub compose: Vec<String>,
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,

@@ -14,6 +14,7 @@ use dflint::text::LineIndex;
 use rayon::prelude::*;
 
 use super::arguments::{CheckArguments, Compat, FailOn, FixArguments, RuleArguments};
+use super::as_built::{self, AsBuilt};
 use super::builds;
 use super::checked::{Checked, Source};
 use super::files::{self, File};
@@ -66,14 +67,8 @@ impl Counts {
 const BATCH: usize = 512;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
-    let plan = Plan::new(arguments)?;
-    let mut found = files::find(&arguments.paths);
-    let build_files = plan.take_build_files(&arguments.paths, &mut found);
-    if let Some(name) = &arguments.stdin_filename
-        && !files::name_stdin(&mut found, name)
-    {
-        bail!("--stdin-filename names standard input, and no path is -");
-    }
+    let mut plan = Plan::new(arguments)?;
+    let (found, build_files) = plan.find(arguments)?;
     arguments.fixes.check()?;
     if arguments.fixes.is_wanted() && !arguments.fixes.diff && found.iter().flatten().any(|file| matches!(file, File::Stdin(_))) {
         bail!("standard input cannot be fixed; --diff shows the fixes");
@@ -156,6 +151,8 @@ struct Plan<'a> {
     context: Option<&'a Path>,
     contexts: Contexts,
     repositories: Repositories,
+    /// The builds of `--bake` or `--compose`.
+    as_built: Vec<AsBuilt>,
 }
 
 impl<'a> Plan<'a> {
@@ -194,6 +191,7 @@ impl<'a> Plan<'a> {
             context: arguments.context.as_deref(),
             contexts: Contexts::default(),
             repositories: Repositories::new(&folders),
+            as_built: Vec::new(),
         })
     }
 
@@ -223,16 +221,29 @@ impl<'a> Plan<'a> {
         Ok(settings)
     }
 
+    /// The settings for a file, as a build of it has them.
+    fn settings_as(&self, file: &File, config: Option<&Config>, build: Option<&AsBuilt>) -> Result<Settings> {
+        let mut settings = self.settings(config)?;
+        if let Some(build) = build {
+            build.apply(&mut settings);
+        }
+        let of_build = build.and_then(|build| build.context.as_deref());
+        let root = self.context.or(of_build).or(config.and_then(|config| config.context.as_deref()));
+        settings.context = self.contexts.of(file.path(), root);
+        settings.builds = self.repositories.of(file.path()).filter(|_| build.is_none());
+        Ok(settings)
+    }
+
     fn check(&self, file: &Result<File>) -> Result<Checked> {
         let file = file.as_ref().map_err(|error| anyhow!("{error:#}"))?;
         let text = file.read()?;
         let path = file.shown();
         let config = self.config(file);
-        let mut settings = self.settings(config.as_deref())?;
-        let root = self.context.or(config.as_deref().and_then(|config| config.context.as_deref()));
-        settings.context = self.contexts.of(file.path(), root);
-        settings.builds = self.repositories.of(file.path());
+        let absolute = std::path::absolute(file.path()).unwrap_or_default();
+        let mut builds = self.as_built.iter().filter(|build| build.dockerfile == absolute);
+        let settings = self.settings_as(file, config.as_deref(), builds.next())?;
         let as_buildkit = self.rules.compat == Some(Compat::Buildkit);
+        let run = if as_buildkit { lint::run_as_buildkit } else { lint::run };
         // A fault of dflint in one file shall not hide the findings of the others.
         let before = self.fixes.is_wanted().then(|| text.clone());
         let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -240,13 +251,24 @@ impl<'a> Plan<'a> {
                 return fix::fix(text, &settings, self.fixes);
             }
             let document = Document::new(text, &settings.build);
-            let run = if as_buildkit { lint::run_as_buildkit } else { lint::run };
             let findings = run(&document, &settings, &rules::ALL);
             FixedAll { document, findings, fixed: Vec::new() }
         }));
-        let Ok(FixedAll { document, findings, fixed }) = outcome else {
+        let Ok(FixedAll { document, mut findings, fixed }) = outcome else {
             bail!("dflint failed on {path}; this is a fault of dflint, please report it");
         };
+        // What other builds see of it besides.
+        for build in builds {
+            let settings = self.settings_as(file, config.as_deref(), Some(build))?;
+            let document = Document::new(document.text().to_vec(), &settings.build);
+            let is_new = |finding: &Finding| {
+                let is_same = |known: &Finding| (known.rule.name, known.range) == (finding.rule.name, finding.range);
+                !findings.iter().any(is_same)
+            };
+            let new: Vec<_> = run(&document, &settings, &rules::ALL).into_iter().filter(is_new).collect();
+            findings.extend(new);
+        }
+        findings.sort_by_key(|finding| finding.range);
         let mut diff = Vec::new();
         if let Some(before) = before.filter(|before| before != document.text()) {
             match file {
@@ -257,6 +279,28 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(Checked { path, source: Source::Dockerfile(Box::new(document)), findings, fixed: fixed.len(), diff })
+    }
+
+    /// What is to be checked: Dockerfiles, and what was found in build files.
+    fn find(&mut self, arguments: &CheckArguments) -> Result<(Vec<Result<File>>, Vec<builds::Found>)> {
+        if let Some(as_built) = as_built::wanted(arguments, &self.repositories)? {
+            let mut files: Vec<_> = as_built.iter().map(|of| of.dockerfile.clone()).collect();
+            files.sort();
+            files.dedup();
+            self.as_built = as_built;
+            // As they would have been found.
+            let here = std::env::current_dir().unwrap_or_default();
+            let shown = |path: PathBuf| path.strip_prefix(&here).map_or(path.clone(), Path::to_owned);
+            return Ok((files.into_iter().map(|path| Ok(File::Path(shown(path)))).collect(), Vec::new()));
+        }
+        let mut found = files::find(&arguments.paths);
+        if let Some(name) = &arguments.stdin_filename
+            && !files::name_stdin(&mut found, name)
+        {
+            bail!("--stdin-filename names standard input, and no path is -");
+        }
+        let build_files = self.take_build_files(&arguments.paths, &mut found);
+        Ok((found, build_files))
     }
 
     /// Finds what is wrong in files that describe builds, adds the Dockerfiles that only those tell of, and takes out of `files` those that

@@ -4,6 +4,7 @@ mod arguments;
 mod files;
 mod fix;
 
+mod as_built;
 mod builds;
 mod check;
 mod checked;

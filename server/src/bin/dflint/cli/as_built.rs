@@ -1,0 +1,135 @@
+//! `--bake FILE [TARGET]` and `--compose FILE [SERVICE]`: Dockerfiles as the builds of one file see them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use dflint::document::Document;
+use dflint::lint::Settings;
+use dflint::project::{Build, Dockerfile, FileId, FileKind};
+use dflint::stages::{BuildOptions, Platform};
+use dflint::syntax::closest;
+
+use super::arguments::CheckArguments;
+use crate::repository::{Opened, Repositories};
+
+/// A Dockerfile as a build sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AsBuilt {
+    pub dockerfile: PathBuf,
+    pub target: Option<String>,
+    pub args: Vec<(String, String)>,
+    pub platform: Option<Platform>,
+    /// The root of the build context.
+    pub context: Option<PathBuf>,
+}
+
+impl AsBuilt {
+    pub(super) fn apply(&self, settings: &mut Settings) {
+        settings.targets = self.target.iter().cloned().collect();
+        settings.all_targets = false;
+        // What stands last counts, and that is the command line.
+        settings.build.build_args.splice(0..0, self.args.iter().cloned());
+        if let Some(platform) = &self.platform {
+            settings.build.platform = platform.clone();
+        }
+    }
+}
+
+/// The builds that the call is about. None if it names no build file.
+pub(super) fn wanted(arguments: &CheckArguments, repositories: &Repositories) -> Result<Option<Vec<AsBuilt>>> {
+    let (option, kind, given) = match (arguments.bake.as_slice(), arguments.compose.as_slice()) {
+        ([], []) => return Ok(None),
+        (given @ [_, ..], _) => ("--bake", FileKind::Bake, given),
+        (_, given) => ("--compose", FileKind::Compose, given),
+    };
+    let [file, name @ ..] = given else { return Ok(None) };
+    let path = Path::new(file);
+    if !path.is_file() {
+        bail!("{option}: there is no file {}", path.display());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(opened) = repositories.open(folder) else { bail!("{option}: cannot read the folder of {}", path.display()) };
+    let file_name = path.file_name().unwrap_or_default();
+    let sources = opened.loaded.repository.sources();
+    let on_disk = opened.folder.join(file_name);
+    let found = sources.all().find(|(_, source)| source.kind == kind && opened.path_of(&source.path) == on_disk);
+    let Some((file, _)) = found else {
+        bail!(
+            "{option}: {} is not read as such a file; it has to be called as Docker looks for it, and must not be ignored by git",
+            path.display()
+        )
+    };
+    let builds = select(&opened, file, name.first().map(String::as_str), option)?;
+    let mut wanted: Vec<AsBuilt> = Vec::new();
+    for build in builds {
+        let as_built = as_built(build, &opened)?;
+        if !wanted.contains(&as_built) {
+            wanted.push(as_built);
+        }
+    }
+    Ok(Some(wanted))
+}
+
+/// The builds of a file, or those of a name.
+fn select<'o>(opened: &'o Opened, file: FileId, name: Option<&str>, option: &str) -> Result<Vec<&'o Build>> {
+    let repository = &opened.loaded.repository;
+    let all: Vec<_> = repository.builds().filter(|build| build.place.file == file).collect();
+    let Some(name) = name else {
+        if all.is_empty() {
+            bail!("{option}: {} builds nothing", repository.sources().path(file));
+        }
+        return Ok(all);
+    };
+    let members = repository.group(file, name);
+    let is_wanted = |build: &&Build| build.name.as_deref().is_some_and(|of| of == name || members.iter().any(|member| member == of));
+    let named: Vec<_> = all.iter().copied().filter(is_wanted).collect();
+    if named.is_empty() {
+        let path = repository.sources().path(file);
+        let shown = super::shown(name);
+        match closest(name, all.iter().filter_map(|build| build.name.as_deref())) {
+            Some(known) => bail!("{option}: {path} has no build `{shown}`; did you mean `{known}`?"),
+            None => bail!("{option}: {path} has no build `{shown}`"),
+        }
+    }
+    Ok(named)
+}
+
+fn as_built(build: &Build, opened: &Opened) -> Result<AsBuilt> {
+    let sources = opened.loaded.repository.sources();
+    let title = build.title(sources);
+    if matches!(build.dockerfile, Dockerfile::Inline(_) | Dockerfile::Unseen) {
+        bail!("{title} has no Dockerfile of its own that could be checked");
+    }
+    let paths = build.written_paths().unwrap_or_default();
+    let Some(dockerfile) = paths.iter().find(|path| opened.path_of(path).is_file()) else {
+        match paths.first() {
+            Some(path) => bail!("{title}: there is no file {path}"),
+            None => bail!("{title}: which Dockerfile it builds cannot be known, because the path is computed or leads elsewhere"),
+        }
+    };
+    let target = match &build.target {
+        Some(target) => match target.text() {
+            Some(target) => Some(target).filter(|target| !target.is_empty()),
+            None => bail!("{title}: the target is computed; give it with --target instead"),
+        },
+        None => None,
+    };
+    if let Some(target) = &target {
+        let text = std::fs::read(opened.path_of(dockerfile))?;
+        if Document::new(text, &BuildOptions::default()).graph().stage_named(target).is_none() {
+            bail!("{title} builds the stage `{}`, which {dockerfile} does not have", super::shown(target));
+        }
+    }
+    let args = build.args.iter().filter_map(|argument| Some((argument.name.text()?, argument.value.as_ref()?.text()?)));
+    let platform = match build.platforms.as_slice() {
+        [only] => only.text().and_then(|platform| Platform::parse(&platform).ok()),
+        _ => None,
+    };
+    Ok(AsBuilt {
+        dockerfile: opened.path_of(dockerfile),
+        target,
+        args: args.collect(),
+        platform,
+        context: build.context_folder().map(|folder| opened.path_of(&folder)),
+    })
+}
