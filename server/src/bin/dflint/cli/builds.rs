@@ -19,7 +19,9 @@ use crate::repository::{Opened, Repositories};
 /// Whether a file that is named on the command line is one that describes builds.
 pub(super) fn is_build_file(path: &Path) -> bool {
     let shown = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    !dockerfiles::is_dockerfile(path) && FileKind::of(&shown).is_some()
+    // A file without an ending may be a Dockerfile, in whatever folder it lies.
+    let kind = FileKind::of(&shown).filter(|kind| *kind != FileKind::Script || path.extension().is_some());
+    !dockerfiles::is_dockerfile(path) && kind.is_some()
 }
 
 /// The Dockerfiles below a folder that only files that describe builds tell of: they may be called anything.
