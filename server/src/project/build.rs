@@ -11,6 +11,7 @@ pub struct Build {
     pub name: Option<String>,
     /// The name, or what stands for it: the program's name in a command line, the `uses:` of a step.
     pub place: Place,
+    pub role: Role,
     /// Where relative paths begin.
     pub folder: Folder,
     pub context: Context,
@@ -24,6 +25,20 @@ pub struct Build {
     pub contexts: Vec<NamedContext>,
     pub more_contexts: bool,
     pub platforms: Vec<Value>,
+}
+
+/// How a build comes about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Role {
+    /// It is done as the file says.
+    Plain,
+    /// The build before it, as it may be when the caller sets variables for which the file has defaults: holes stand where these go. It
+    /// says what else may be built, and nothing of what is wrong in the file.
+    Overridden,
+    /// Others take from it what they do not say themselves, and no group builds it: it may be meant for no build of its own.
+    Inherited,
+    /// A part of the file that could not be read: it may be any build.
+    Unread,
 }
 
 /// Where the relative paths of a build begin.
@@ -99,6 +114,7 @@ impl Build {
             kind,
             name: None,
             place,
+            role: Role::Plain,
             folder,
             context: Context::Local(Value::computed(place, ".")),
             dockerfile: Dockerfile::Default,

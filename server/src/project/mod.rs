@@ -15,11 +15,21 @@ mod value;
 
 mod build;
 
+mod recipe;
+
+mod bake;
+
+mod compose;
+
+mod devcontainer;
+
+mod skaffold;
+
 mod readers;
 
 mod repository;
 
-pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext};
+pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext, Role};
 pub use context::{BuildContext, ContextRoot};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};
 pub use repository::{Builds, Loaded, Repository, StageBuilds};

@@ -2,15 +2,27 @@
 
 use super::build::Build;
 use super::sources::{FileId, FileKind, Sources};
+use super::{bake, compose, devcontainer, skaffold};
 
 /// The files that are read together, each with the kind whose reader reads them.
 pub(super) fn units(sources: &Sources) -> Vec<(FileKind, Vec<FileId>)> {
-    sources.all().map(|(id, file)| (file.kind, vec![id])).collect()
+    let together = [(FileKind::Bake, bake::units(sources)), (FileKind::Compose, compose::units(sources))];
+    let alone = sources.all().filter(|(_, file)| together.iter().all(|(kind, _)| *kind != file.kind));
+    let mut units: Vec<_> = alone.map(|(id, file)| (file.kind, vec![id])).collect();
+    for (kind, of_kind) in together {
+        units.extend(of_kind.into_iter().map(|files| (kind, files)));
+    }
+    units
 }
 
 pub(super) fn read(kind: FileKind, sources: &Sources, unit: &[FileId]) -> Vec<Build> {
-    let _ = (kind, sources, unit);
-    Vec::new()
+    match kind {
+        FileKind::Bake => bake::read(sources, unit),
+        FileKind::Compose => compose::read(sources, unit),
+        FileKind::Devcontainer => devcontainer::read(sources, unit),
+        FileKind::Skaffold => skaffold::read(sources, unit),
+        _ => Vec::new(),
+    }
 }
 
 /// The builds that a group stands for.

@@ -90,11 +90,69 @@ impl Value {
         matches(&self.pieces, wanted.as_bytes(), equal)
     }
 
+    /// What stands behind a text it begins with.
+    pub(crate) fn after(&self, prefix: &str) -> Option<Self> {
+        let (before, behind) = self.split_at(prefix.len())?;
+        (before.text()? == prefix).then_some(behind)
+    }
+
+    /// What stands before and behind the first of such characters that is known.
+    pub(crate) fn split_once(&self, separator: char) -> Option<(Self, Self)> {
+        let mut before = Vec::new();
+        for (index, piece) in self.pieces.iter().enumerate() {
+            let found = if let Piece::Text { text, .. } = piece { text.find(separator) } else { None };
+            let (Some(at), Piece::Text { text, place }) = (found, piece) else {
+                before.push(piece.clone());
+                continue;
+            };
+            before.push(part(text, *place, 0, at));
+            let mut behind = vec![part(text, *place, at + separator.len_utf8(), text.len())];
+            behind.extend(self.pieces.iter().skip(index + 1).cloned());
+            return Some((self.made_of(before), self.made_of(behind)));
+        }
+        None
+    }
+
+    /// Cut behind so many bytes of the text with which it begins.
+    fn split_at(&self, at: usize) -> Option<(Self, Self)> {
+        let (first, rest) = self.pieces.split_first()?;
+        let Piece::Text { text, place } = first else { return None };
+        if !text.is_char_boundary(at) {
+            return None;
+        }
+        let mut behind = vec![part(text, *place, at, text.len())];
+        behind.extend(rest.iter().cloned());
+        Some((self.made_of(vec![part(text, *place, 0, at)]), self.made_of(behind)))
+    }
+
+    /// The text with which it begins, as far as it is known.
+    pub(crate) fn start(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Text { text, .. }) => text,
+            _ => "",
+        }
+    }
+
+    /// A part of this.
+    fn made_of(&self, pieces: Vec<Piece>) -> Self {
+        let part = Self { place: self.place, pieces };
+        Self { place: part.exact_place().unwrap_or(self.place), ..part }
+    }
+
     /// This behind that.
     pub fn join(mut self, behind: Self) -> Self {
         self.pieces.extend(behind.pieces);
         self
     }
+}
+
+/// A part of a text: where the text stands exactly, the part does too.
+fn part(text: &str, place: Option<Place>, start: usize, end: usize) -> Piece {
+    let place = place.map(|Place { file, range }| {
+        let range = ByteRange::new(range.start + start as u32, range.start + end as u32);
+        Place { file, range }
+    });
+    Piece::Text { text: text.get(start..end).unwrap_or_default().to_owned(), place }
 }
 
 /// Where a span of a line stands, if it is not in several pieces and nothing in it is escaped.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use dflint::document::Document;
 use dflint::lint::Settings;
-use dflint::project::{Build, Dockerfile, FileId, FileKind};
+use dflint::project::{Build, Dockerfile, FileId, FileKind, Role};
 use dflint::stages::{BuildOptions, Platform};
 use dflint::syntax::closest;
 
@@ -73,7 +73,7 @@ pub(super) fn wanted(arguments: &CheckArguments, repositories: &Repositories) ->
 /// The builds of a file, or those of a name.
 fn select<'o>(opened: &'o Opened, file: FileId, name: Option<&str>, option: &str) -> Result<Vec<&'o Build>> {
     let repository = &opened.loaded.repository;
-    let all: Vec<_> = repository.builds().filter(|build| build.place.file == file).collect();
+    let all: Vec<_> = repository.builds().filter(|build| build.place.file == file && build.role == Role::Plain).collect();
     let Some(name) = name else {
         if all.is_empty() {
             bail!("{option}: {} builds nothing", repository.sources().path(file));
