@@ -83,13 +83,15 @@ fn looked_at(facts: &Facts<'_>) -> Option<String> {
     files.dedup();
     let listed = match files.as_slice() {
         [] => return None,
-        [file] => format!("`{file}` builds"),
-        [first, second] => format!("`{first}` and `{second}` build"),
+        [file] => format!("`{file}`"),
+        [first, second] => format!("`{first}` and `{second}`"),
         [first, second, rest @ ..] => {
-            format!("`{first}`, `{second}` and {} more {} build", rest.len(), if rest.len() == 1 { "file" } else { "files" })
+            format!("`{first}`, `{second}` and {} other {}", rest.len(), if rest.len() == 1 { "file" } else { "files" })
         }
     };
-    Some(format!(" No target, Bake file, Compose file, workflow or script of the repository builds it either: {listed} this Dockerfile."))
+    Some(format!(
+        " No target, Bake file, Compose file, workflow or script of the repository builds it either (this Dockerfile is built by {listed})."
+    ))
 }
 
 /// What is needed by stages that a reference means and misses; other rules find those references. None if it cannot be known.
