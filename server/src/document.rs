@@ -13,6 +13,7 @@ pub struct Document {
     file: Dockerfile,
     graph: StageGraph,
     scripts: Scripts,
+    options: BuildOptions,
 }
 
 impl Document {
@@ -27,7 +28,7 @@ impl Document {
         let index = LineIndex::new(&text);
         let file = Dockerfile::lower(&text, &index, &tree);
         let graph = StageGraph::resolve(&file, &text, options);
-        Self { text, index, tree, file, graph, scripts: Scripts::default() }
+        Self { text, index, tree, file, graph, scripts: Scripts::default(), options: options.clone() }
     }
 
     pub fn text(&self) -> &[u8] {
@@ -102,6 +103,11 @@ impl Document {
 
     pub fn graph(&self) -> &StageGraph {
         &self.graph
+    }
+
+    /// How the build is called that it was resolved for.
+    pub fn options(&self) -> &BuildOptions {
+        &self.options
     }
 
     /// The shell in effect at an instruction; none before the first FROM.

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use dflint::lint::{Finding, Level, Tag};
+use dflint::lint::{Applicability, Finding, Level, Tag};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 use tower_lsp::ls_types::*;
@@ -148,7 +148,7 @@ pub(super) fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
         },
         related_information: Some(related).filter(|related| supports.related_information && !related.is_empty()),
         tags: Some(tags).filter(|tags| supports.tags && !tags.is_empty()),
-        data: supports.diagnostic_data.then(|| serde_json::json!({"fixable": finding.fix.is_some()})),
+        data: supports.diagnostic_data.then(|| serde_json::json!({"fixable": finding.may_be_fixed(Applicability::Unsafe)})),
     }
 }
 
