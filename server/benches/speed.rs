@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::cell::OnceCell;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
@@ -203,9 +204,11 @@ fn hover_anywhere(bencher: Bencher<'_, '_>, lines: usize) {
     let document = checked(lines);
     let places = places(&document);
     let mut place = move || places[next.next().unwrap() % places.len()];
-    bencher
-        .with_inputs(|| (document.clone(), place()))
-        .bench_local_refs(|(document, offset)| black_box(hover::hover(document, &Settings::default(), &rules::ALL, *offset)));
+    bencher.with_inputs(|| (document.clone(), place())).bench_local_refs(|(document, offset)| {
+        let names = OnceCell::new();
+        let names = || names.get_or_init(|| Names::of(document, &BuildOptions::default()));
+        black_box(hover::hover(document, &names, &Settings::default(), &rules::ALL, *offset))
+    });
 }
 
 /// The same for completion.

@@ -22,5 +22,5 @@ pub use dialect::Dialect;
 pub use highlights::{Highlight, highlights};
 pub use interpreter::{Interpreter, Interpreters};
 pub use mentions::mentions;
-pub use script::{Assignment, AssignmentKind, Command, CommandKind, Expansion, Joint, Operator, Redirect, Script, ShellWord};
-pub use scripts::Scripts;
+pub use script::{Assignment, AssignmentKind, Command, CommandKind, Expansion, Joint, Operator, Reading, Redirect, Script, ShellWord};
+pub use scripts::{Readings, Scripts};

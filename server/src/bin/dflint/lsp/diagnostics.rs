@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 use std::time::Duration;
 
 use dflint::lint::{Applicability, Finding, Level, Tag};
@@ -59,7 +58,7 @@ async fn send(session: &Session, uri: &Uri) -> bool {
     let Ok(diagnostics) = session.compute(move || diagnostics(&of)).await else { return true };
     let newest = session.documents.get(uri.clone()).await;
     // If there is a newer one, its turn comes.
-    if newest.is_some_and(|newest| Arc::ptr_eq(&newest, &snapshot)) {
+    if newest.is_some_and(|newest| newest.state == snapshot.state) {
         session.client.publish_diagnostics(uri.clone(), diagnostics, snapshot.version).await;
     }
     session.tell_mistakes().await;
