@@ -197,6 +197,21 @@ fn semantic_tokens(bencher: Bencher<'_, '_>, lines: usize) {
     });
 }
 
+/// The same behind a keystroke: all shell text but that of one instruction was read before.
+#[divan::bench(args = [50, 1_000, 10_000])]
+fn keystroke_semantic_tokens(bencher: Bencher<'_, '_>, lines: usize) {
+    let keystroke = Keystroke::new(lines);
+    let before = Document::of_tree(file_of_lines(lines), keystroke.old.clone(), &BuildOptions::default());
+    let names = Names::of(&before, &BuildOptions::default());
+    black_box(tokens::tokens(&before, &names, before.range()));
+    bencher.bench(|| {
+        let document = Document::of_tree(keystroke.text.clone(), keystroke.parse(), &BuildOptions::default());
+        let document = document.with_readings(before.readings());
+        let names = Names::of(&document, &BuildOptions::default());
+        black_box(tokens::tokens(&document, &names, document.range()))
+    });
+}
+
 /// Each sample is one answer, at one place after the other.
 #[divan::bench(args = [50, 1_000, 10_000], sample_size = 1, sample_count = 96)]
 fn hover_anywhere(bencher: Bencher<'_, '_>, lines: usize) {

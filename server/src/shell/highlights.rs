@@ -25,6 +25,11 @@ pub struct Highlight {
     pub span: Span,
 }
 
+/// Compiles the query, which [`highlights`] does otherwise when it is called first.
+pub fn prepare_highlights() {
+    LazyLock::force(&QUERY);
+}
+
 /// The highlights of a script; one inside another one wins. When they are asked for first, the text is parsed anew: no tree is kept,
 /// since only editors ask for this.
 pub fn highlights(script: &Script) -> &[Highlight] {
