@@ -238,13 +238,14 @@ fn fixed(rule: &'static Rule, example: &Example, boldest: Applicability) -> Stri
     let (settings, _) = settings(rule, example);
     let mut text = example.text.clone().into_bytes();
     for _ in 0..20 {
-        let findings = lint::run(&Document::new(text.clone(), &settings.build), &settings, &rules::ALL);
+        let document = Document::new(text, &settings.build);
+        let findings = lint::run(&document, &settings, &rules::ALL);
         let wanted = |finding: &Finding, fix: &Fix| finding.rule.name == rule.name && fix.applicability <= boldest;
-        let round = apply_fixes(&text, &findings, wanted);
+        let round = apply_fixes(&document, &findings, wanted);
+        text = round.text;
         if round.rules.is_empty() {
             break;
         }
-        text = round.text;
     }
     let text = String::from_utf8(text).unwrap();
     let diff = TextDiff::from_lines(&example.text, &text);
@@ -318,7 +319,8 @@ fn fixes_say_what_they_do() {
         for example in examples(rule) {
             let (settings, _) = settings(rule, &example);
             let document = Document::new(example.text.clone().into_bytes(), &settings.build);
-            for fix in lint::run(&document, &settings, &rules::ALL).into_iter().filter_map(|finding| finding.fix) {
+            let findings = lint::run(&document, &settings, &rules::ALL);
+            for fix in findings.iter().filter_map(|finding| finding.proven_fix(&document)) {
                 let verb = fix.title.split(' ').next().unwrap();
                 assert!(["Begin", "Delete", "End", "Move", "Name", "Put", "Write"].contains(&verb), "{}", fix.title);
                 assert!(!fix.title.ends_with('.') && !fix.edits.is_empty(), "{}", fix.title);

@@ -1,10 +1,10 @@
 //! The text of shells in real Dockerfiles: how much of it is understood, and that every word is found in the file.
 
 use dflint::document::Document;
-use dflint::shell::{Dialect, Script};
+use dflint::shell::{Dialect, Script, highlights};
 use dflint::stages::BuildOptions;
 
-use crate::shared::corpus;
+use crate::shared::{Random, corpus, sample};
 
 /// A part of the file as BuildKit joins it: continuations and the comments in them left out.
 fn joined(part: &[u8]) -> String {
@@ -56,4 +56,38 @@ fn words_are_found_in_corpus() {
     println!("{all} scripts, {unclean} not read with certainty, {commands} commands, {words} words");
     assert!(all > 5_000 && words > 50_000);
     assert!(unclean * 100 < all, "{unclean} of {all} scripts are not read with certainty");
+}
+
+/// Scripts that an edit has left alone are not read again, and are what they would be if they were.
+#[test]
+fn readings_outlive_edits() {
+    let Some(files) = sample() else { return };
+    let mut random = Random(11);
+    let (mut all, mut shared) = (0, 0);
+    for (name, file) in files.into_iter().step_by(3) {
+        let mut text = file;
+        let mut before = Document::new(text.clone(), &BuildOptions::default());
+        for _ in 0..4 {
+            // Some are not asked for, and handed on all the same.
+            for script in scripts(&before).filter(|_| random.below(3) > 0) {
+                highlights(script);
+            }
+            let at = random.below(text.len() + 1);
+            let end = at + random.below(3).min(text.len() - at);
+            text.splice(at..end, ["", "x", " ", "\"", "\n", "\\\n", "RUN <<E\n", "# escape=`\n"][random.below(8)].bytes());
+            let fresh = Document::new(text.clone(), &BuildOptions::default());
+            let after = Document::new(text.clone(), &BuildOptions::default()).with_readings(before.readings());
+            for at in 0..fresh.file().instructions.len() {
+                let shown = |document: &Document| document.script(at).map(|script| format!("{:?} {script:?}", highlights(script)));
+                assert_eq!(shown(&fresh), shown(&after), "{name}: {}", String::from_utf8_lossy(&text));
+            }
+            let readings = |document: &Document| scripts(document).map(|script| &raw const **script).collect::<Vec<_>>();
+            let known = readings(&before);
+            all += known.len();
+            shared += readings(&after).into_iter().filter(|reading| known.contains(reading)).count();
+            before = after;
+        }
+    }
+    println!("{all} scripts, of which {shared} outlived an edit");
+    assert!(shared * 10 > all * 7, "{shared} of {all}");
 }

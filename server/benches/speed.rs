@@ -1,16 +1,19 @@
-//! How fast dflint is: parse, re-parse after one keystroke, whole check.
+//! How fast dflint is: parse, re-parse after one keystroke, whole check, answers to an editor.
 //!
 //! `cargo bench -p dflint`. The texts are real Dockerfiles of `../shared/corpus` where that is there, else the project's own fixtures
 //! many times over. Nothing is asserted: the machines are noisy, so compare medians of the same run.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::cell::OnceCell;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use dflint::document::Document;
+use dflint::ide::names::Names;
+use dflint::ide::{completion, hover, tokens};
 use dflint::lint::{self, Settings};
 use dflint::rules;
 use dflint::stages::BuildOptions;
@@ -164,5 +167,74 @@ fn keystroke_check(bencher: Bencher<'_, '_>, lines: usize) {
     bencher.bench(|| {
         let document = Document::of_tree(keystroke.text.clone(), keystroke.parse(), &BuildOptions::default());
         black_box(lint::run(&document, &Settings::default(), &rules::ALL))
+    });
+}
+
+/// What an editor asks about, behind a keystroke: the snapshot is there, and its findings were computed.
+fn checked(lines: usize) -> Document {
+    let document = Document::new(file_of_lines(lines), &BuildOptions::default());
+    black_box(lint::run(&document, &Settings::default(), &rules::ALL));
+    document
+}
+
+/// Places all over a file: in the middle of words, at their ends, between lines.
+fn places(document: &Document) -> Vec<u32> {
+    const PLACES: u32 = 32;
+    let length = document.range().end;
+    (0..PLACES).map(|place| length / PLACES * place + place % 7).collect()
+}
+
+#[divan::bench(args = [50, 1_000, 10_000])]
+fn names_in(bencher: Bencher<'_, '_>, lines: usize) {
+    bencher.with_inputs(|| checked(lines)).bench_refs(|document| black_box(Names::of(document, &BuildOptions::default())));
+}
+
+#[divan::bench(args = [50, 1_000, 10_000])]
+fn semantic_tokens(bencher: Bencher<'_, '_>, lines: usize) {
+    bencher.with_inputs(|| checked(lines)).bench_refs(|document| {
+        let names = Names::of(document, &BuildOptions::default());
+        black_box(tokens::tokens(document, &names, document.range()))
+    });
+}
+
+/// The same behind a keystroke: all shell text but that of one instruction was read before.
+#[divan::bench(args = [50, 1_000, 10_000])]
+fn keystroke_semantic_tokens(bencher: Bencher<'_, '_>, lines: usize) {
+    let keystroke = Keystroke::new(lines);
+    let before = Document::of_tree(file_of_lines(lines), keystroke.old.clone(), &BuildOptions::default());
+    let names = Names::of(&before, &BuildOptions::default());
+    black_box(tokens::tokens(&before, &names, before.range()));
+    bencher.bench(|| {
+        let document = Document::of_tree(keystroke.text.clone(), keystroke.parse(), &BuildOptions::default());
+        let document = document.with_readings(before.readings());
+        let names = Names::of(&document, &BuildOptions::default());
+        black_box(tokens::tokens(&document, &names, document.range()))
+    });
+}
+
+/// Each sample is one answer, at one place after the other.
+#[divan::bench(args = [50, 1_000, 10_000], sample_size = 1, sample_count = 96)]
+fn hover_anywhere(bencher: Bencher<'_, '_>, lines: usize) {
+    let mut next = 0..;
+    let document = checked(lines);
+    let places = places(&document);
+    let mut place = move || places[next.next().unwrap() % places.len()];
+    bencher.with_inputs(|| (document.clone(), place())).bench_local_refs(|(document, offset)| {
+        let names = OnceCell::new();
+        let names = || names.get_or_init(|| Names::of(document, &BuildOptions::default()));
+        black_box(hover::hover(document, &names, &Settings::default(), &rules::ALL, *offset))
+    });
+}
+
+/// The same for completion.
+#[divan::bench(args = [50, 1_000, 10_000], sample_size = 1, sample_count = 96)]
+fn completion_anywhere(bencher: Bencher<'_, '_>, lines: usize) {
+    let mut next = 0..;
+    let document = checked(lines);
+    let places = places(&document);
+    let mut place = move || places[next.next().unwrap() % places.len()];
+    bencher.with_inputs(|| (document.clone(), place())).bench_local_refs(|(document, offset)| {
+        black_box(completion::wanted(document, *offset));
+        black_box(completion::complete(document, &rules::ALL, *offset, completion::Surroundings::default()))
     });
 }

@@ -1,6 +1,6 @@
 //! A Dockerfile and everything that follows from its text: one immutable snapshot.
 
-use crate::shell::{Interpreter, Script, Scripts};
+use crate::shell::{Interpreter, Readings, Script, Scripts};
 use crate::stages::{BuildOptions, StageGraph};
 use crate::syntax::{Dockerfile, Instruction, Keyword, Tree};
 use crate::text::{ByteRange, LineIndex};
@@ -13,6 +13,7 @@ pub struct Document {
     file: Dockerfile,
     graph: StageGraph,
     scripts: Scripts,
+    options: BuildOptions,
 }
 
 impl Document {
@@ -27,7 +28,18 @@ impl Document {
         let index = LineIndex::new(&text);
         let file = Dockerfile::lower(&text, &index, &tree);
         let graph = StageGraph::resolve(&file, &text, options);
-        Self { text, index, tree, file, graph, scripts: Scripts::default() }
+        Self { text, index, tree, file, graph, scripts: Scripts::default(), options: options.clone() }
+    }
+
+    /// The same, with what was read of the shell text of a document that an edit has made this one of.
+    #[must_use]
+    pub fn with_readings(self, readings: Readings) -> Self {
+        Self { scripts: Scripts::after(readings), ..self }
+    }
+
+    /// What was read of shell text so far.
+    pub fn readings(&self) -> Readings {
+        self.scripts.readings(&self.file, &self.text)
     }
 
     pub fn text(&self) -> &[u8] {
@@ -102,6 +114,11 @@ impl Document {
 
     pub fn graph(&self) -> &StageGraph {
         &self.graph
+    }
+
+    /// How the build is called that it was resolved for.
+    pub fn options(&self) -> &BuildOptions {
+        &self.options
     }
 
     /// The shell in effect at an instruction; none before the first FROM.

@@ -134,7 +134,7 @@ fn actions_do_what_they_say() {
                 }
             }
         }
-        if let Some(action) = fix_all(&found) {
+        if let Some(action) = fix_all(&document, &found) {
             let after = apply(text, &edits(&document, &Settings::default(), &found, &rules::ALL, &action.task));
             let after_document = Document::new(after, &dflint::stages::BuildOptions::default());
             assert!(findings(&after_document).len() < found.len(), "{path}");

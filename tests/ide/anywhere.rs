@@ -1,8 +1,11 @@
 //! Completion, hover and signature help at many places of real files, and of files that end there: as they are while they are typed.
 
+use std::cell::OnceCell;
+
 use dflint::document::Document;
 use dflint::ide::completion::{About, Completion, Surroundings, complete, wanted};
 use dflint::ide::hover::hover;
+use dflint::ide::names::Names;
 use dflint::ide::signature::signatures;
 use dflint::lint::Settings;
 use dflint::rules;
@@ -36,7 +39,8 @@ fn ask(document: &Document, settings: &Settings, offset: u32) -> [usize; 3] {
         assert_eq!(About::read(&about.write()).as_ref(), Some(about));
         about.describe(document, settings, &rules::ALL);
     }
-    let hover = hover(document, settings, &rules::ALL, offset);
+    let names = OnceCell::new();
+    let hover = hover(document, &|| names.get_or_init(|| Names::of(document, &settings.build)), settings, &rules::ALL, offset);
     if let Some(found) = &hover {
         assert!(
             is_inside(text, found.range) && found.range.start <= offset + 2 && offset <= found.range.end && !found.text.is_empty(),

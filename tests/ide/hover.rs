@@ -1,16 +1,24 @@
+use std::cell::OnceCell;
+
 use dflint::document::Document;
-use dflint::ide::hover::hover;
+use dflint::ide::hover::{Hover, hover};
+use dflint::ide::names::Names;
 use dflint::lint::Settings;
 use dflint::rules;
 use dflint::stages::BuildOptions;
 
 use super::{CURSOR, check};
 
+fn at(document: &Document, settings: &Settings, offset: u32) -> Option<Hover> {
+    let names = OnceCell::new();
+    hover(document, &|| names.get_or_init(|| Names::of(document, &settings.build)), settings, &rules::ALL, offset)
+}
+
 /// The word that the text is about.
 #[track_caller]
 fn about(fixture: &str) {
     check(fixture, |question| {
-        let found = hover(&question.document, &question.settings, &rules::ALL, question.cursor);
+        let found = at(&question.document, &question.settings, question.cursor);
         found.into_iter().map(|found| (found.range, String::new())).collect()
     });
 }
@@ -18,7 +26,7 @@ fn about(fixture: &str) {
 fn text_with(marked: &str, settings: &Settings) -> String {
     let offset = marked.find(CURSOR).unwrap();
     let document = Document::new(marked.replace(CURSOR, "").into_bytes(), &settings.build);
-    hover(&document, settings, &rules::ALL, offset as u32).map_or_else(String::new, |found| found.text)
+    at(&document, settings, offset as u32).map_or_else(String::new, |found| found.text)
 }
 
 fn text(marked: &str) -> String {

@@ -176,3 +176,28 @@ fn diagnostics_after_edits_are_those_of_the_text() {
     assert_eq!(grown["items"], fresh["items"]);
     assert_eq!(client.text(URI), text);
 }
+
+/// Of documents that nobody has asked about for long, only the text is kept: nobody can tell.
+#[test]
+fn many_documents() {
+    let mut client = Client::new(json!({}));
+    let uri = |number: usize| format!("file:///w/{number}/Dockerfile");
+    for number in 0..30 {
+        client.open(&uri(number), &format!("FROM a:1 AS b{number}\nRUN echo $X\nCOPY --from=0 /x /x\n"));
+        assert_eq!(client.diagnostics(&uri(number))["version"], 1);
+    }
+    for number in [0, 29, 3, 0, 17] {
+        let version = 2 + i64::from(number == 0 && client.text(&uri(0)).starts_with("# c\n"));
+        client.change(&uri(number), version, json!([{"range": range((0, 0), (0, 0)), "text": "# c\n"}]));
+        let sent = client.diagnostics(&uri(number));
+        assert_eq!((&sent["version"], sent["diagnostics"].as_array().map(Vec::is_empty)), (&json!(version), Some(false)), "{sent}");
+        let expected = format!("{}FROM a:1 AS b{number}\nRUN echo $X\nCOPY --from=0 /x /x\n", "# c\n".repeat(version as usize - 1));
+        assert_eq!(client.text(&uri(number)), expected);
+    }
+    for number in 0..30 {
+        let symbols = client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": uri(number)}}));
+        assert!(symbols[0]["name"] == format!("b{number}"), "{symbols}");
+    }
+    let stages = client.ask("workspace/symbol", json!({"query": "b2"}));
+    assert!(stages.as_array().is_some_and(|found| found.len() >= 11), "{stages}");
+}

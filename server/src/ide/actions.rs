@@ -44,15 +44,15 @@ pub fn actions(document: &Document, settings: &Settings, findings: &[Finding], r
     let here: Vec<_> = findings.iter().enumerate().filter(|(_, finding)| touches(finding)).collect();
     let mut found = Vec::new();
     for (at, finding) in &here {
-        let Some(fix) = &finding.fix else { continue };
+        let Some(fix) = finding.proven_fix(document) else { continue };
         let preferred = fix.applicability == Applicability::Safe;
         found.push(Action { title: fix.title.clone(), finding: Some(*at), preferred, task: Task::Fix(*at) });
     }
     for (at, finding) in &here {
-        let Some(Fix { applicability: boldest, .. }) = finding.fix else { continue };
-        let is_same = |other: &&Finding| other.rule.name == finding.rule.name;
-        let fixable = findings.iter().filter(is_same).filter(|other| other.fix.as_ref().is_some_and(|fix| fix.applicability <= boldest));
-        if fixable.count() > 1 {
+        let Some(&Fix { applicability: boldest, .. }) = finding.proven_fix(document) else { continue };
+        let same = findings.iter().filter(|other| other.rule.name == finding.rule.name && other.may_be_fixed(boldest));
+        // Each may have to be proven.
+        if same.filter(|other| other.proven_fix(document).is_some()).take(2).count() > 1 {
             let rule = finding.rule.name.to_owned();
             let title = format!("Fix all `{rule}` in this file");
             add(&mut found, Action { title, finding: Some(*at), preferred: false, task: Task::FixRule { rule, boldest } });
@@ -74,8 +74,8 @@ pub fn actions(document: &Document, settings: &Settings, findings: &[Finding], r
 }
 
 /// The action that fixes all there is to fix safely, if there is something.
-pub fn fix_all(findings: &[Finding]) -> Option<Action> {
-    let is_safe = |finding: &Finding| finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
+pub fn fix_all(document: &Document, findings: &[Finding]) -> Option<Action> {
+    let is_safe = |finding: &Finding| finding.may_be_fixed(Applicability::Safe) && finding.proven_fix(document).is_some();
     let title = "Fix everything that can be fixed safely".to_owned();
     findings.iter().any(is_safe).then_some(Action { title, finding: None, preferred: false, task: Task::FixAll })
 }
@@ -94,7 +94,9 @@ pub fn edits(document: &Document, settings: &Settings, findings: &[Finding], rul
         difference(document.text(), fixed.document.text())
     };
     match task {
-        Task::Fix(at) => findings.get(*at).and_then(|finding| finding.fix.as_ref()).map(|fix| fix.edits.clone()).unwrap_or_default(),
+        Task::Fix(at) => {
+            findings.get(*at).and_then(|finding| finding.proven_fix(document)).map(|fix| fix.edits.clone()).unwrap_or_default()
+        }
         Task::FixRule { rule, boldest } => fix_all(&|finding, fix| finding.rule.name == rule && fix.applicability <= *boldest),
         Task::FixAll => fix_all(&|_, fix| fix.applicability == Applicability::Safe),
         Task::Suppress { rule, at, reach } => lint::suppression(document, rule, *at, *reach).into_iter().collect(),

@@ -12,7 +12,7 @@ use dflint_queries::DOCKERFILE_HIGHLIGHTS;
 use super::names::{Name, Names, Site, SiteKind};
 use crate::document::Document;
 use crate::lint::is_platform_argument;
-use crate::shell::{AssignmentKind, highlights};
+use crate::shell::{AssignmentKind, highlights, prepare_highlights};
 use crate::syntax::{Keyword, Query};
 use crate::text::ByteRange;
 
@@ -63,6 +63,12 @@ pub struct Modifiers {
     pub default_library: bool,
     /// Certainly nothing gives the variable a value.
     pub unresolved: bool,
+}
+
+/// Compiles the queries, which [`tokens`] does otherwise when it is called first.
+pub fn prepare() {
+    LazyLock::force(&HIGHLIGHTS);
+    prepare_highlights();
 }
 
 /// The tokens that touch `within`, in their order.

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::facts::{Facts, FaultAt};
-use super::fix::Fix;
+use super::fix::{Applicability, Fix};
 use super::level::Level;
 use super::rule::Rule;
+use crate::document::Document;
 use crate::stages::{BuildPhase, Problem, Reach};
 use crate::syntax::Phase;
 use crate::text::ByteRange;
@@ -25,8 +26,8 @@ pub struct Finding {
     pub tags: Vec<Tag>,
     /// All that could be left out, if that is more than the range: editors fade it.
     pub faded: Option<ByteRange>,
-    /// What makes it go away, if that is known.
-    pub fix: Option<Fix>,
+    /// What makes it go away, if that is known: perhaps a guess that is yet to be proven.
+    pub(super) fix: Option<Fix>,
     /// Whatever else is found in the file is found because of it, and is not worth showing.
     pub alone: bool,
 }
@@ -69,6 +70,17 @@ impl Finding {
             fix: None,
             alone: false,
         }
+    }
+
+    /// What makes it go away, if that is known. `document` is the one it was found in: a guess is proven now, if nobody has done it yet,
+    /// which takes as long as reading the document.
+    pub fn proven_fix(&self, document: &Document) -> Option<&Fix> {
+        self.fix.as_ref().filter(|fix| fix.is_proven(document))
+    }
+
+    /// Whether there may be a fix that is at most so bold: a guess may not stand the proof.
+    pub fn may_be_fixed(&self, boldest: Applicability) -> bool {
+        self.fix.as_ref().is_some_and(|fix| fix.applicability <= boldest)
     }
 
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {

@@ -1,6 +1,8 @@
 //! Fixes: edits that make a finding go away.
 
 use super::finding::Finding;
+use super::proof::Proof;
+use crate::document::Document;
 use crate::text::ByteRange;
 
 /// Whether a fix changes what is built.
@@ -12,13 +14,15 @@ pub enum Applicability {
     Unsafe,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Fix {
     /// What it does, as a command: "Write `as`".
     pub title: String,
     pub applicability: Applicability,
     /// Sorted by place, and none touches another.
     pub edits: Vec<Edit>,
+    /// What it is only offered with; none if it is right as it is.
+    pub(super) proof: Option<Proof>,
 }
 
 /// Replaces a part of the file.
@@ -54,12 +58,22 @@ impl Fix {
     /// A safe fix of several edits, in any order.
     pub fn of(title: impl Into<String>, mut edits: Vec<Edit>) -> Self {
         edits.sort_by_key(|edit| edit.range);
-        Self { title: title.into(), applicability: Applicability::Safe, edits }
+        Self { title: title.into(), applicability: Applicability::Safe, edits, proof: None }
     }
 
     /// The same as an unsafe fix.
     pub fn unsure(self) -> Self {
         Self { applicability: Applicability::Unsafe, ..self }
+    }
+
+    /// The same as a safe fix.
+    pub fn sure(self) -> Self {
+        Self { applicability: Applicability::Safe, ..self }
+    }
+
+    /// Whether it is known to be right, for the document that it was made for. To find that out may take as long as reading the document.
+    pub(super) fn is_proven(&self, document: &Document) -> bool {
+        self.proof.as_ref().is_none_or(|proof| proof.holds(self, document))
     }
 
     /// The text after this fix.
@@ -94,9 +108,9 @@ pub struct Fixed {
     pub rules: Vec<&'static str>,
 }
 
-/// Applies the fixes of findings that `wanted` takes, in the order of their places. Of two that touch the same text the first is
+/// Applies the fixes of a document's findings that `wanted` takes, in the order of their places. Of two that touch the same text the first is
 /// applied; the other one's turn comes when the findings of the new text are known.
-pub fn apply_fixes(text: &[u8], findings: &[Finding], wanted: impl Fn(&Finding, &Fix) -> bool) -> Fixed {
+pub fn apply_fixes(document: &Document, findings: &[Finding], wanted: impl Fn(&Finding, &Fix) -> bool) -> Fixed {
     let mut chosen: Vec<(&Finding, &Fix)> = Vec::new();
     let mut fixes: Vec<_> = findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))).collect();
     fixes.sort_by_key(|(_, fix)| fix.range());
@@ -104,13 +118,13 @@ pub fn apply_fixes(text: &[u8], findings: &[Finding], wanted: impl Fn(&Finding, 
     for (finding, fix) in fixes.into_iter().filter(|(finding, fix)| wanted(finding, fix)) {
         let range = fix.range();
         // Two insertions at one place touch as well.
-        if end.is_none_or(|end| range.start > end) {
+        if end.is_none_or(|end| range.start > end) && fix.is_proven(document) {
             end = Some(range.end);
             chosen.push((finding, fix));
         }
     }
     Fixed {
-        text: edited(text, chosen.iter().flat_map(|(_, fix)| &fix.edits)),
+        text: edited(document.text(), chosen.iter().flat_map(|(_, fix)| &fix.edits)),
         rules: chosen.iter().map(|(finding, _)| finding.rule.name).collect(),
     }
 }

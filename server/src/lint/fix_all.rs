@@ -30,7 +30,7 @@ pub fn fix_all(text: Vec<u8>, settings: &Settings, rules: &[&'static Rule], want
     let (mut document, mut findings) = check(text);
     let mut fixed = Vec::new();
     for _ in 0..ROUNDS {
-        let round = apply_fixes(document.text(), &findings, &wanted);
+        let round = apply_fixes(&document, &findings, &wanted);
         if round.rules.is_empty() {
             break;
         }

@@ -2,10 +2,13 @@
 //!
 //! "Did you mean `RUN`?" may be right and the line still wrong behind it. What is offered as a fix leaves fewer errors than there
 //! were, and none of a kind that was not there.
+//!
+//! A proof takes as long as reading the file. A rule only says what is to be proven; it is done when somebody asks for the fix.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
+use std::sync::{Arc, OnceLock};
 
 use super::facts::Facts;
 use super::fix::Fix;
@@ -50,38 +53,56 @@ impl Errors {
     }
 }
 
-/// What the proofs of a file have in common.
-#[derive(Default)]
-pub(super) struct Proofs {
-    before: OnceCell<Errors>,
-    /// How many bytes were read for proofs.
-    read: Cell<usize>,
+/// What a fix must be proven to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Claim {
+    /// It leaves fewer errors in the file.
+    Mends,
+    /// It brings no error into the file.
+    Harmless,
 }
 
-/// For all proofs of a file no more bytes are read than these: a file of nothing but errors is checked as fast as another.
+/// A claim, and whether it is true, once somebody has wanted to know. Copies of a fix have it in common.
+#[derive(Clone, Debug)]
+pub(super) struct Proof {
+    claim: Claim,
+    holds: Arc<OnceLock<bool>>,
+}
+
+impl Proof {
+    /// `document` is the one that the fix was made for.
+    pub(super) fn holds(&self, fix: &Fix, document: &Document) -> bool {
+        *self.holds.get_or_init(|| {
+            let before = Errors::of(document);
+            let after = Errors::of(&Document::new(fix.apply(document.text()), document.options()));
+            after.is_part_of(&before) && (self.claim == Claim::Harmless || after.count() < before.count())
+        })
+    }
+}
+
+/// How many bytes the proofs of a file would read.
+#[derive(Default)]
+pub(super) struct Proofs(Cell<usize>);
+
+/// For all proofs of a file no more bytes are read than these, the fixes behind are left out: those of a file of nothing but errors are
+/// as fast as those of another.
 const BYTES: usize = 1 << 20;
 
 impl Facts<'_> {
     /// The fix, if it leaves fewer errors in the file.
     pub fn mending(&self, fix: Option<Fix>) -> Option<Fix> {
-        fix.filter(|fix| self.errors_with(fix).is_some_and(|(before, after)| after.count() < before.count()))
+        self.claimed(fix, Claim::Mends)
     }
 
     /// The fix, if it brings no error into the file.
     pub fn harmless(&self, fix: Option<Fix>) -> Option<Fix> {
-        fix.filter(|fix| self.errors_with(fix).is_some())
+        self.claimed(fix, Claim::Harmless)
     }
 
-    /// The errors before and after a fix. None if there are new ones, or if it cannot be known.
-    fn errors_with(&self, fix: &Fix) -> Option<(&Errors, Errors)> {
-        let Proofs { before, read } = &self.proofs;
+    fn claimed(&self, fix: Option<Fix>, claim: Claim) -> Option<Fix> {
+        let fix = fix?;
+        let Proofs(read) = &self.proofs;
         read.set(read.get().saturating_add(self.document.text().len()));
-        if read.get() > BYTES {
-            return None;
-        }
-        let text = fix.apply(self.document.text());
-        let before = before.get_or_init(|| Errors::of(self.document));
-        let after = Errors::of(&Document::new(text, &self.settings.build));
-        after.is_part_of(before).then_some((before, after))
+        (read.get() <= BYTES).then(|| Fix { proof: Some(Proof { claim, holds: Arc::default() }), ..fix })
     }
 }

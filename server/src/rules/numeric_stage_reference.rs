@@ -1,6 +1,6 @@
 //! A stage that is named by its number.
 
-use crate::lint::{Applicability, Edit, Facts, Fix, Group, Level, Report, Rule};
+use crate::lint::{Edit, Facts, Fix, Group, Level, Report, Rule};
 use crate::stages::EdgeKind;
 
 pub static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         // A name that a later stage has too would mean that one.
         let unique = stage.name.as_deref().filter(|name| facts.graph().stage_named(name) == Some(to));
         if let Some(name) = unique {
-            finding.fix(facts.respell(edge.range, &edge.name, name).map(|fix| Fix { applicability: Applicability::Safe, ..fix }));
+            finding.fix(facts.respell(edge.range, &edge.name, name).map(Fix::sure));
         } else if stage.name.is_none() && !many {
             finding.fix(name_it(facts, to));
         }

@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         );
         let finding = report.add(check.range, message);
         finding.help("Write a JSON array, `[\"program\", \"argument\"]`; or begin with `exec`, or set SHELL if a shell is meant.");
-        finding.fix = fix(facts, check, &in_effect);
+        finding.fix(fix(facts, check, &in_effect));
     }
 }
 

@@ -19,8 +19,8 @@ mod tests;
 mod text;
 
 pub use dialect::Dialect;
-pub use highlights::{Highlight, highlights};
+pub use highlights::{Highlight, highlights, prepare_highlights};
 pub use interpreter::{Interpreter, Interpreters};
 pub use mentions::mentions;
-pub use script::{Assignment, AssignmentKind, Command, CommandKind, Expansion, Joint, Operator, Redirect, Script, ShellWord};
-pub use scripts::Scripts;
+pub use script::{Assignment, AssignmentKind, Command, CommandKind, Expansion, Joint, Operator, Reading, Redirect, Script, ShellWord};
+pub use scripts::{Readings, Scripts};

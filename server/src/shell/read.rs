@@ -1,36 +1,24 @@
-//! From the tree of the bash grammar to a [`Script`].
+//! From the tree of the bash grammar to a [`Reading`].
 
 use tree_sitter::{Node, TreeCursor};
 
-use super::dialect::Dialect;
+use super::literal::literal;
 use super::parse::{self, Kind};
-use super::script::{Assignment, AssignmentKind, Command, CommandKind, Expansion, Joint, Operator, Redirect, Script, ShellWord};
-use crate::syntax::{LogicalLine, Span};
+use super::script::{Assignment, AssignmentKind, Command, CommandKind, Expansion, Joint, Operator, Reading, Redirect, ShellWord};
+use crate::syntax::Span;
 
-pub(super) fn script(text: LogicalLine, dialect: Dialect) -> Option<Script> {
-    let tree = parse::parse(text.text())?;
+pub(super) fn read(text: &str) -> Option<Reading> {
+    let tree = parse::parse(text)?;
     let root = tree.root_node();
-    let script = Script {
-        text,
-        dialect,
-        commands: Vec::new(),
-        words: Vec::new(),
-        redirects: Vec::new(),
-        assignments: Vec::new(),
-        expansions: Vec::new(),
-        functions: Vec::new(),
-        comments: Vec::new(),
-        opaque_from: None,
-        compound: false,
-        clean: !root.has_error(),
-    };
-    let mut reader = Reader { script, open: Vec::new(), joint: Joint::Sequence, depth: 0 };
+    let reading = Reading { clean: !root.has_error(), ..Reading::default() };
+    let mut reader = Reader { text, reading, open: Vec::new(), joint: Joint::Sequence, depth: 0 };
     reader.walk(root.walk());
-    Some(reader.script)
+    Some(reader.reading)
 }
 
-struct Reader {
-    script: Script,
+struct Reader<'t> {
+    text: &'t str,
+    reading: Reading,
     /// The nodes that the cursor is in, from the root down.
     open: Vec<Open>,
     /// What the next command is joined by.
@@ -46,7 +34,7 @@ struct Open {
     words: Vec<ShellWord>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Enters and leaves every node once. It does not recurse: scripts may be nested as deep as they like.
     fn walk(&mut self, mut cursor: TreeCursor<'_>) {
         loop {
@@ -78,33 +66,33 @@ impl Reader {
             Kind::Assignment => self.assignment(node, parent),
             Kind::SimpleExpansion => self.expansion(node, span, Operator::Plain),
             Kind::Expansion => {
-                let operator = operator_of(node, self.script.text.text());
+                let operator = operator_of(node, self.text);
                 self.expansion(node, span, operator);
             }
             Kind::VariableName => self.variable_name(node, parent, span),
             Kind::For | Kind::Nest | Kind::Function | Kind::Substitution => {
                 self.depth += 1;
-                self.script.compound |= kind != Kind::Substitution;
+                self.reading.compound |= kind != Kind::Substitution;
                 self.joint = Joint::Sequence;
                 if kind == Kind::Function {
-                    self.script.functions.extend(node.child_by_field_name("name").map(span_of));
+                    self.reading.functions.extend(node.child_by_field_name("name").map(span_of));
                 }
             }
-            Kind::Negated => self.script.compound = true,
+            Kind::Negated => self.reading.compound = true,
             Kind::Redirect | Kind::Heredoc => {
                 let of = self.open.iter().rev().find(|open| matches!(open.kind, Kind::Redirected | Kind::Command));
                 let redirect = Redirect { span, command: of.and_then(|open| open.command) };
-                self.script.redirects.push(redirect);
+                self.reading.redirects.push(redirect);
             }
             Kind::And => self.joint = Joint::And,
             Kind::Or => self.joint = Joint::Or,
             Kind::Pipe => self.joint = Joint::Pipe,
             Kind::Background => {
                 self.joint = Joint::Background;
-                self.script.compound = true;
+                self.reading.compound = true;
             }
             Kind::Separator => self.joint = Joint::Sequence,
-            Kind::Comment => self.script.comments.push(span),
+            Kind::Comment => self.reading.comments.push(span),
             Kind::Subscript | Kind::Redirected | Kind::Arithmetic | Kind::Other => {}
         }
         self.open.push(Open { kind, command, words: Vec::new() });
@@ -116,10 +104,10 @@ impl Reader {
             Kind::For | Kind::Nest | Kind::Function | Kind::Substitution => self.depth = self.depth.saturating_sub(1),
             Kind::Command | Kind::Declaration | Kind::Unset | Kind::Test => {
                 let Some(index) = open.command else { return };
-                let start = self.script.words.len() as u32;
-                self.script.words.extend(open.words);
-                let end = self.script.words.len() as u32;
-                if let Some(command) = self.script.commands.get_mut(index as usize) {
+                let start = self.reading.words.len() as u32;
+                self.reading.words.extend(open.words);
+                let end = self.reading.words.len() as u32;
+                if let Some(command) = self.reading.commands.get_mut(index as usize) {
                     command.words = start..end;
                 }
                 self.effects(index);
@@ -145,7 +133,7 @@ impl Reader {
     }
 
     fn command(&mut self, kind: Kind, span: Span) -> u32 {
-        let index = self.script.commands.len() as u32;
+        let index = self.reading.commands.len() as u32;
         let kind = match kind {
             Kind::Declaration => CommandKind::Declaration,
             Kind::Unset => CommandKind::Unset,
@@ -155,7 +143,7 @@ impl Reader {
         let is_command = |open: &&Open| matches!(open.kind, Kind::Command | Kind::Declaration | Kind::Unset | Kind::Test);
         let parent = self.open.iter().rev().find(is_command).and_then(|open| open.command);
         let joint = std::mem::replace(&mut self.joint, Joint::Sequence);
-        self.script.commands.push(Command { kind, span, words: 0..0, joint, parent, depth: self.depth });
+        self.reading.commands.push(Command { kind, span, words: 0..0, joint, parent, depth: self.depth });
         index
     }
 
@@ -168,13 +156,13 @@ impl Reader {
             _ => AssignmentKind::Statement,
         };
         let value = node.child_by_field_name("value").map(span_of);
-        self.script.assignments.push(Assignment { kind, name: span_of(name), value });
+        self.reading.assignments.push(Assignment { kind, name: span_of(name), value });
     }
 
     /// Whether the declaration the cursor is in is an `export`.
     fn declaration(&self) -> AssignmentKind {
         let keyword = self.open.last().and_then(|open| open.words.first());
-        match keyword.map(|word| self.script.text_of(word.span)) {
+        match keyword.map(|word| word.span.of(self.text)) {
             Some("export") => AssignmentKind::Export,
             _ => AssignmentKind::Declaration,
         }
@@ -187,12 +175,12 @@ impl Reader {
         let Some(name) = name else { return };
         let name = span_of(name.child_by_field_name("name").unwrap_or(name));
         // `$1` is a parameter of a function or of `set`.
-        if self.script.text_of(name).starts_with(|c: char| c.is_ascii_digit()) {
+        if name.of(self.text).starts_with(|c: char| c.is_ascii_digit()) {
             return;
         }
-        self.script.expansions.push(Expansion { span, name, operator });
+        self.reading.expansions.push(Expansion { span, name, operator });
         if operator == Operator::Assign {
-            self.script.assignments.push(Assignment { kind: AssignmentKind::Expansion, name, value: None });
+            self.reading.assignments.push(Assignment { kind: AssignmentKind::Expansion, name, value: None });
         }
     }
 
@@ -203,8 +191,8 @@ impl Reader {
             Kind::Unset => AssignmentKind::Unset,
             Kind::For => AssignmentKind::Loop,
             Kind::Arithmetic | Kind::Nest => {
-                self.script.expansions.push(Expansion { span, name: span, operator: Operator::Arithmetic });
-                let text = self.script.text.text();
+                self.reading.expansions.push(Expansion { span, name: span, operator: Operator::Arithmetic });
+                let text = self.text;
                 let around = node.parent().map(span_of).unwrap_or(span);
                 let behind = Span { start: span.end, end: around.end }.of(text).trim_start();
                 let before = Span { start: around.start, end: span.start }.of(text).trim_end();
@@ -218,21 +206,21 @@ impl Reader {
             }
             _ => return,
         };
-        self.script.assignments.push(Assignment { kind, name: span, value: None });
+        self.reading.assignments.push(Assignment { kind, name: span, value: None });
     }
 
     /// What a finished command does to variables.
     fn effects(&mut self, index: u32) {
-        let Some(command) = self.script.commands.get(index as usize) else { return };
-        let words = self.script.words(command);
+        let Some(command) = self.reading.commands.get(index as usize) else { return };
+        let words = self.reading.words(command);
         let end = command.span.end;
-        let Some(name) = words.first().and_then(|word| self.script.literal(*word)) else { return };
+        let Some(name) = words.first().and_then(|word| literal(word.span.of(self.text))) else { return };
         let set: Vec<Span> = match &*name {
             "." | "source" | "eval" => return self.opaque(end),
             "export" | "declare" | "typeset" | "readonly" if command.kind == CommandKind::Declaration => {
                 // `export $(cat file)`
-                let text = |word: &ShellWord| self.script.text_of(word.span);
-                let plain = |word: &ShellWord| text(word).contains('=') || self.script.literal(*word).is_some();
+                let text = |word: &ShellWord| word.span.of(self.text);
+                let plain = |word: &ShellWord| text(word).contains('=') || literal(word.span.of(self.text)).is_some();
                 if words.iter().skip(1).all(plain) {
                     return;
                 }
@@ -242,24 +230,24 @@ impl Reader {
             "getopts" => words.iter().skip(2).map(|word| word.span).collect(),
             "read" | "mapfile" | "readarray" | "let" => words.iter().skip(1).map(|word| word.span).collect(),
             "printf" => {
-                let text = |word: &ShellWord| self.script.text_of(word.span);
+                let text = |word: &ShellWord| word.span.of(self.text);
                 let pairs = words.iter().zip(words.iter().skip(1));
                 pairs.filter(|(option, _)| text(option) == "-v").map(|(_, name)| name.span).collect()
             }
             _ => return,
         };
         for span in set {
-            let text = self.script.text_of(span);
+            let text = span.of(self.text);
             let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count() as u32;
             if length > 0 {
                 let name = Span { start: span.start, end: span.start + length };
-                self.script.assignments.push(Assignment { kind: AssignmentKind::Builtin, name, value: None });
+                self.reading.assignments.push(Assignment { kind: AssignmentKind::Builtin, name, value: None });
             }
         }
     }
 
     fn opaque(&mut self, end: u32) {
-        self.script.opaque_from = Some(self.script.opaque_from.map_or(end, |from| from.min(end)));
+        self.reading.opaque_from = Some(self.reading.opaque_from.map_or(end, |from| from.min(end)));
     }
 }
 

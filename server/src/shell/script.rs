@@ -1,18 +1,26 @@
 //! A script, as rules and editor features see it.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::{Arc, OnceLock};
 
 use super::dialect::Dialect;
+use super::highlights::Highlight;
 use super::literal;
 use crate::syntax::{LogicalLine, Span};
 use crate::text::ByteRange;
 
-/// A parsed text of a shell. Spans are of its own text.
+/// A parsed text of a shell, at its place in the file. Spans are of its own text.
 #[derive(Clone, Debug)]
 pub struct Script {
     pub(super) text: LogicalLine,
     pub dialect: Dialect,
+    pub(super) reading: Arc<Reading>,
+}
+
+/// What was read of a text: the same wherever the text stands.
+#[derive(Debug, Default)]
+pub struct Reading {
     /// In the order in which they begin; those inside command substitutions and functions too.
     pub commands: Vec<Command>,
     /// The words of all commands, those of one in a row.
@@ -31,6 +39,8 @@ pub struct Script {
     pub(super) compound: bool,
     /// Whether the grammar could read all of it. If not, quotes may be taken for something else.
     pub clean: bool,
+    /// Once an editor has asked.
+    pub(super) highlights: OnceLock<Vec<Highlight>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -151,6 +161,21 @@ pub struct Expansion {
     pub operator: Operator,
 }
 
+impl Deref for Script {
+    type Target = Reading;
+
+    fn deref(&self) -> &Reading {
+        &self.reading
+    }
+}
+
+impl Reading {
+    /// The name and the arguments of a command.
+    pub fn words(&self, command: &Command) -> &[ShellWord] {
+        self.words.get(command.words.start as usize..command.words.end as usize).unwrap_or_default()
+    }
+}
+
 impl Script {
     pub fn text(&self) -> &str {
         self.text.text()
@@ -168,11 +193,6 @@ impl Script {
     /// The same without the continuations in it, and without what stands between its lines: the pieces of the file it is made of.
     pub fn file_pieces(&self, span: Span) -> impl Iterator<Item = ByteRange> {
         self.text.file_pieces(span)
-    }
-
-    /// The name and the arguments of a command.
-    pub fn words(&self, command: &Command) -> &[ShellWord] {
-        self.words.get(command.words.start as usize..command.words.end as usize).unwrap_or_default()
     }
 
     /// What a word says, if the shell expands nothing in it.

@@ -1,5 +1,7 @@
 //! What is read from a script, put into words.
 
+use std::sync::Arc;
+
 use super::dialect::Dialect;
 use super::read;
 use super::script::Script;
@@ -8,7 +10,8 @@ use crate::syntax::{LogicalLine, Span};
 fn script(text: &str) -> Script {
     let mut line = LogicalLine::default();
     line.push(0, text.as_bytes());
-    read::script(line, Dialect::Bash).unwrap()
+    let reading = Arc::new(read::read(line.text()).unwrap());
+    Script { text: line, dialect: Dialect::Bash, reading }
 }
 
 fn commands(text: &str) -> Vec<String> {
@@ -167,7 +170,7 @@ fn what_would_take_too_long_is_not_read() {
     let long = |text: String| {
         let mut line = LogicalLine::default();
         line.push(0, text.as_bytes());
-        read::script(line, Dialect::Sh).is_none()
+        read::read(line.text()).is_none()
     };
     assert!(long("a | ".repeat(10_000)) && long("f() ".repeat(10_000)) && long("a ".repeat(200_000)));
     assert!(!long("a; ".repeat(10_000)));

@@ -17,16 +17,25 @@ pub struct Hover {
     pub text: String,
 }
 
-/// The text about a byte offset, if there is one. `settings` are those the document was made with.
-pub fn hover(document: &Document, settings: &Settings, rules: &[&'static Rule], offset: u32) -> Option<Hover> {
+/// The text about a byte offset, if there is one. `settings` are those the document was made with; `names` are asked for where one may
+/// stand.
+pub fn hover<'d>(
+    document: &'d Document,
+    names: &dyn Fn() -> &'d Names,
+    settings: &Settings,
+    rules: &[&'static Rule],
+    offset: u32,
+) -> Option<Hover> {
     let offset = offset.min(document.range().end);
     if let Some(found) = comments::hover(document, rules, offset) {
         return Some(found);
     }
-    let names = Names::of(document, &settings.build);
+    // Between instructions there is nothing.
+    document.file().instructions.get(document.instruction_at(offset)?).filter(|instruction| instruction.range.touches(offset))?;
+    let names = names();
     let offset = at_name(document, offset);
     if let Some(site) = names.at(offset) {
-        return Some(Hover { range: site.range, text: of_name(document, settings, &names, &site) }).filter(|found| !found.text.is_empty());
+        return Some(Hover { range: site.range, text: of_name(document, settings, names, &site) }).filter(|found| !found.text.is_empty());
     }
     instructions::hover(document, settings, offset)
 }

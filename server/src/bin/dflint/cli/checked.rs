@@ -1,7 +1,7 @@
 //! A file and what was found in it.
 
 use dflint::document::Document;
-use dflint::lint::Finding;
+use dflint::lint::{Finding, Fix};
 use dflint::text::LineIndex;
 
 pub(super) struct Checked {
@@ -34,6 +34,14 @@ impl Checked {
         match &self.source {
             Source::Dockerfile(document) => document.text(),
             Source::Configuration { text, .. } | Source::BuildFile { text, .. } => text,
+        }
+    }
+
+    /// What makes a finding of this file go away, if that is known.
+    pub(super) fn fix<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
+        match &self.source {
+            Source::Dockerfile(document) => finding.proven_fix(document),
+            Source::Configuration { .. } => None,
         }
     }
 

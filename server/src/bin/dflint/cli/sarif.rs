@@ -107,7 +107,7 @@ impl Log {
             "locations": [{"physicalLocation": place(finding.range)}],
             "relatedLocations": finding.related.iter().enumerate().map(related).collect::<Value>(),
             "partialFingerprints": {"dflintLineText/v1": self.fingerprint(checked, file, finding)},
-            "fixes": finding.fix.iter().map(|fix| replacements(checked, file, fix)).collect::<Value>(),
+            "fixes": checked.fix(finding).into_iter().map(|fix| replacements(checked, file, fix)).collect::<Value>(),
         })
     }
 

@@ -42,7 +42,7 @@ pub(super) fn actions(snapshot: &Snapshot, range: Range, context: &CodeActionCon
     let mut found = actions::actions(snapshot.document(), snapshot.settings(), findings, snapshot.byte_range(range));
     let names = || snapshot.names();
     found.extend(actions::refactors(snapshot.document(), &names, snapshot.byte_range(range)));
-    found.extend(actions::fix_all(findings));
+    found.extend(actions::fix_all(snapshot.document(), findings));
     found.retain(|action| is_wanted(kind(&action.task), context.only.as_deref()));
     found.into_iter().map(|action| CodeActionOrCommand::CodeAction(literal(snapshot, action))).collect()
 }

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 use std::time::Duration;
 
-use dflint::lint::{Finding, Level, Tag};
+use dflint::lint::{Applicability, Finding, Level, Tag};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 use tower_lsp::ls_types::*;
@@ -59,7 +58,7 @@ async fn send(session: &Session, uri: &Uri) -> bool {
     let Ok(diagnostics) = session.compute(move || diagnostics(&of)).await else { return true };
     let newest = session.documents.get(uri.clone()).await;
     // If there is a newer one, its turn comes.
-    if newest.is_some_and(|newest| Arc::ptr_eq(&newest, &snapshot)) {
+    if newest.is_some_and(|newest| newest.state == snapshot.state) {
         session.client.publish_diagnostics(uri.clone(), diagnostics, snapshot.version).await;
     }
     session.tell_mistakes().await;
@@ -148,7 +147,7 @@ pub(super) fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
         },
         related_information: Some(related).filter(|related| supports.related_information && !related.is_empty()),
         tags: Some(tags).filter(|tags| supports.tags && !tags.is_empty()),
-        data: supports.diagnostic_data.then(|| serde_json::json!({"fixable": finding.fix.is_some()})),
+        data: supports.diagnostic_data.then(|| serde_json::json!({"fixable": finding.may_be_fixed(Applicability::Unsafe)})),
     }
 }
 

@@ -2,24 +2,30 @@
 //!
 //! It does nothing slow: an edit changes a rope and tells the tree of it, a question is answered with a snapshot that computes nothing
 //! yet. So it is never behind, and messages to it never wait.
+//!
+//! Of the documents that were asked for last, the snapshot is kept; of the others nothing but the text, since editors have open what
+//! nobody looks at. What is asked of these is computed anew, which takes a millisecond for most.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 
-use dflint::syntax::{EditPoints, Tree};
+use dflint::syntax::EditPoints;
 use dflint::text::{LiveText, Replaced};
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 use tracing::{debug, warn};
 
 use super::convert;
-use super::snapshot::Snapshot;
+use super::snapshot::{Earlier, Snapshot};
 use super::workspace::Workspace;
 use crate::dockerfiles;
 
 /// The languages an editor may call a Dockerfile.
 pub(super) const LANGUAGES: [&str; 2] = ["dockerfile", "containerfile"];
+
+/// How many documents have their snapshots kept.
+const KEPT: usize = 8;
 
 /// The way to the owner. Every call is a send that does not wait; calls are served in their order.
 #[derive(Clone)]
@@ -41,7 +47,7 @@ impl Documents {
     pub(super) fn start(workspace: Arc<Workspace>, changed: mpsc::UnboundedSender<Uri>) -> Self {
         let (sender, mut receiver) = mpsc::unbounded_channel();
         tokio::spawn(async move {
-            let mut owner = Owner { open: HashMap::new(), workspace, changed };
+            let mut owner = Owner { open: HashMap::new(), asked: VecDeque::new(), states: 0, workspace, changed };
             while let Some(message) = receiver.recv().await {
                 owner.take(message);
             }
@@ -89,15 +95,21 @@ impl Documents {
 
 struct Owner {
     open: HashMap<Uri, Open>,
+    /// The documents with a snapshot, that which was asked for last behind.
+    asked: VecDeque<Uri>,
+    /// How many states of documents there were so far.
+    states: u64,
     workspace: Arc<Workspace>,
     changed: mpsc::UnboundedSender<Uri>,
 }
 
 struct Open {
     version: i32,
+    /// See [`Snapshot::state`].
+    state: u64,
     text: LiveText,
-    /// The tree of an older version, told of all edits since; none before the first one, and after the whole text was replaced.
-    tree: Option<Tree>,
+    /// None before the first version was computed, and after the whole text was replaced.
+    earlier: Option<Earlier>,
     /// Of this version, if somebody has asked.
     snapshot: Option<Arc<Snapshot>>,
 }
@@ -108,12 +120,15 @@ impl Owner {
             Message::Open(document) => self.open(document),
             Message::Change(uri, version, changes) => self.change(uri, version, changes),
             Message::Close(uri) => {
+                self.asked.retain(|asked| *asked != uri);
                 if self.open.remove(&uri).is_some() {
                     self.has_changed(uri);
                 }
             }
             Message::Renew => {
                 for open in self.open.values_mut() {
+                    self.states += 1;
+                    open.state = self.states;
                     open.forget_snapshot();
                 }
                 for uri in self.open.keys().cloned().collect::<Vec<_>>() {
@@ -121,11 +136,8 @@ impl Owner {
                 }
             }
             // Whoever has asked may have been cancelled.
-            Message::Get(uri, answer) => drop(answer.send(self.snapshot(&uri))),
-            Message::All(answer) => {
-                let uris: Vec<_> = self.open.keys().cloned().collect();
-                drop(answer.send(uris.iter().filter_map(|uri| self.snapshot(uri)).collect()));
-            }
+            Message::Get(uri, answer) => drop(answer.send(self.get(&uri))),
+            Message::All(answer) => drop(answer.send(self.open.iter().map(|(uri, open)| open.snapshot(uri, &self.workspace)).collect())),
         }
     }
 
@@ -135,7 +147,8 @@ impl Owner {
             debug!("{} is {language_id}, and left alone", uri.as_str());
             return;
         }
-        let open = Open { version, text: LiveText::new(&text), tree: None, snapshot: None };
+        self.states += 1;
+        let open = Open { version, state: self.states, text: LiveText::new(&text), earlier: None, snapshot: None };
         if self.open.insert(uri.clone(), open).is_some() {
             warn!("{} was opened twice; the second text counts", uri.as_str());
         }
@@ -152,19 +165,28 @@ impl Owner {
         }
         open.forget_snapshot();
         open.version = version;
+        self.states += 1;
+        open.state = self.states;
         for change in changes {
             open.apply(&change, &self.workspace);
         }
         self.has_changed(uri);
     }
 
-    fn snapshot(&mut self, uri: &Uri) -> Option<Arc<Snapshot>> {
+    fn get(&mut self, uri: &Uri) -> Option<Arc<Snapshot>> {
         let open = self.open.get_mut(uri)?;
-        let make = || {
-            let workspace = self.workspace.clone();
-            Arc::new(Snapshot::open(uri.clone(), open.version, open.text.clone(), open.tree.clone(), workspace))
-        };
-        Some(open.snapshot.get_or_insert_with(make).clone())
+        let snapshot = open.snapshot(uri, &self.workspace);
+        open.snapshot = Some(snapshot.clone());
+        if self.asked.back() != Some(uri) {
+            self.asked.retain(|asked| asked != uri);
+            self.asked.push_back(uri.clone());
+        }
+        if self.asked.len() > KEPT
+            && let Some(open) = self.asked.pop_front().and_then(|uri| self.open.get_mut(&uri))
+        {
+            (open.snapshot, open.earlier) = (None, None);
+        }
+        Some(snapshot)
     }
 
     fn has_changed(&self, uri: Uri) {
@@ -174,22 +196,31 @@ impl Owner {
 }
 
 impl Open {
-    /// Keeps the tree of the snapshot, if there is one yet: the less has changed since, the more of it is taken over.
+    /// The snapshot that is kept, or a new one.
+    fn snapshot(&self, uri: &Uri, workspace: &Arc<Workspace>) -> Arc<Snapshot> {
+        let new = || {
+            let Self { version, state, text, earlier, .. } = self;
+            Arc::new(Snapshot::open(uri.clone(), *version, *state, text.clone(), earlier.clone(), workspace.clone()))
+        };
+        self.snapshot.clone().unwrap_or_else(new)
+    }
+
+    /// Keeps what the snapshot knows for the next one: the less has changed since, the more of it is taken over.
     fn forget_snapshot(&mut self) {
-        if let Some(tree) = self.snapshot.take().as_ref().and_then(|snapshot| snapshot.tree()) {
-            self.tree = Some(tree.clone());
+        if let Some(earlier) = self.snapshot.take().and_then(|snapshot| snapshot.earlier()) {
+            self.earlier = Some(earlier);
         }
     }
 
     fn apply(&mut self, change: &TextDocumentContentChangeEvent, workspace: &Workspace) {
         let Some(range) = change.range else {
             self.text = LiveText::new(&change.text);
-            self.tree = None;
+            self.earlier = None;
             return;
         };
         let [start, end] = [range.start, range.end].map(convert::position_from);
         let Replaced { old, inserted, start, old_end, new_end } = self.text.replace(start, end, &change.text, workspace.supports.encoding);
-        if let Some(tree) = &mut self.tree {
+        if let Some(Earlier { tree, .. }) = &mut self.earlier {
             tree.edit(old, inserted, EditPoints { start, old_end, new_end });
         }
     }

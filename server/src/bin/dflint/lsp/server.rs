@@ -80,6 +80,10 @@ impl LanguageServer for Server {
         if let Ok(session) = self.session() {
             // The client may take its time to answer.
             tokio::spawn(watch::start(session.clone()));
+            if !session.workspace.supports.token_types.is_empty() {
+                // It takes longer than the first answer that needs it.
+                tokio::task::spawn_blocking(ide::tokens::prepare);
+            }
         }
     }
 

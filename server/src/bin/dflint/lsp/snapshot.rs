@@ -7,6 +7,7 @@ use dflint::document::Document;
 use dflint::ide::names::Names;
 use dflint::lint::{self, Finding, Settings};
 use dflint::rules;
+use dflint::shell::Readings;
 use dflint::syntax::Tree;
 use dflint::text::{ByteRange, LiveText};
 use tower_lsp::ls_types::{Position, Range, Uri};
@@ -21,6 +22,8 @@ pub(super) struct Snapshot {
     pub path: Option<PathBuf>,
     /// None for a file that is not open.
     pub version: Option<i32>,
+    /// Which state of the document it is of: another one after each edit, and when settings have changed. 0 for a file that is not open.
+    pub state: u64,
     pub workspace: Arc<Workspace>,
     text: Text,
     known: OnceLock<Known>,
@@ -29,10 +32,18 @@ pub(super) struct Snapshot {
 }
 
 enum Text {
-    /// Of an open document, perhaps with a tree of an older version that was told of all edits since.
-    Live(LiveText, Option<Tree>),
+    /// Of an open document, perhaps with what is known of an older version.
+    Live(LiveText, Option<Earlier>),
     /// Of a file; any bytes.
     File(Vec<u8>),
+}
+
+/// What an older version of a document leaves to the next one.
+#[derive(Clone)]
+pub(super) struct Earlier {
+    /// Told of all edits since.
+    pub tree: Tree,
+    pub readings: Readings,
 }
 
 struct Known {
@@ -41,8 +52,8 @@ struct Known {
 }
 
 impl Snapshot {
-    pub(super) fn open(uri: Uri, version: i32, text: LiveText, tree: Option<Tree>, workspace: Arc<Workspace>) -> Self {
-        Self::new(uri, Some(version), Text::Live(text, tree), workspace)
+    pub(super) fn open(uri: Uri, version: i32, state: u64, text: LiveText, earlier: Option<Earlier>, workspace: Arc<Workspace>) -> Self {
+        Self { state, ..Self::new(uri, Some(version), Text::Live(text, earlier), workspace) }
     }
 
     pub(super) fn file(uri: Uri, text: Vec<u8>, workspace: Arc<Workspace>) -> Self {
@@ -51,7 +62,7 @@ impl Snapshot {
 
     fn new(uri: Uri, version: Option<i32>, text: Text, workspace: Arc<Workspace>) -> Self {
         let path = convert::path_from(&uri);
-        Self { uri, path, version, workspace, text, known: OnceLock::new(), findings: OnceLock::new(), names: OnceLock::new() }
+        Self { uri, path, version, state: 0, workspace, text, known: OnceLock::new(), findings: OnceLock::new(), names: OnceLock::new() }
     }
 
     pub(super) fn document(&self) -> &Document {
@@ -71,9 +82,9 @@ impl Snapshot {
         self.names.get_or_init(|| Names::of(self.document(), &self.settings().build))
     }
 
-    /// The tree, if somebody has asked for the document.
-    pub(super) fn tree(&self) -> Option<&Tree> {
-        self.known.get().map(|known| known.document.tree())
+    /// What it leaves to the next version, if somebody has asked for the document.
+    pub(super) fn earlier(&self) -> Option<Earlier> {
+        self.known.get().map(|Known { document, .. }| Earlier { tree: document.tree().clone(), readings: document.readings() })
     }
 
     fn known(&self) -> &Known {
@@ -81,10 +92,11 @@ impl Snapshot {
             let settings = self.workspace.settings_of(self.path.as_deref());
             let document = match &self.text {
                 Text::File(text) => Document::new(text.clone(), &settings.build),
-                Text::Live(text, old) => {
+                Text::Live(text, None) => Document::new(text.bytes(), &settings.build),
+                Text::Live(text, Some(Earlier { tree, readings })) => {
                     let text = text.bytes();
-                    let tree = old.as_ref().map_or_else(|| Tree::parse(&text), |old| old.parse_again(&text));
-                    Document::of_tree(text, tree, &settings.build)
+                    let tree = tree.parse_again(&text);
+                    Document::of_tree(text, tree, &settings.build).with_readings(readings.clone())
                 }
             };
             Known { document, settings }
