@@ -36,8 +36,8 @@ export class GraphPanel implements vscode.Disposable {
       this.focus,
       vscode.commands.registerCommand('dflint.showStageGraph', () => this.show()),
       vscode.window.onDidChangeActiveTextEditor(() => this.follow()),
-      vscode.workspace.onDidChangeTextDocument((event) => event.document === this.document && this.updateSoon()),
-      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('dflint') && this.updateSoon()),
+      vscode.workspace.onDidCloseTextDocument((document) => document === this.document && this.updateSoon()),
+      server.onDidLook(() => this.updateSoon()),
       vscode.window.onDidChangeTextEditorSelection((event) => event.textEditor.document === this.document && this.mark()),
       server.onDidStart(() => void this.update()),
     ];

@@ -5,6 +5,7 @@ import {
   ExecuteCommandRequest,
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   TransportKind,
   type LanguageClientOptions,
   type StaticFeature,
@@ -26,12 +27,15 @@ export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly gate = new Gate();
   private readonly started = new vscode.EventEmitter<void>();
-  private readonly disposables: vscode.Disposable[] = [this.started];
+  private readonly looked = new vscode.EventEmitter<void>();
+  private readonly disposables: vscode.Disposable[] = [this.started, this.looked];
   /** Starts and stops happen one after the other. */
   private last: Promise<void> = Promise.resolve();
 
   /** The server answers; whoever has told it something tells it again. */
   readonly onDidStart = this.started.event;
+  /** The server has looked at a Dockerfile again: text, settings, dflint.toml or target have changed. */
+  readonly onDidLook = this.looked.event;
 
   constructor(
     private readonly extension: vscode.ExtensionContext,
@@ -47,7 +51,8 @@ export class Server implements vscode.Disposable {
       vscode.workspace.onDidChangeWorkspaceFolders(changed),
       vscode.workspace.onDidCloseTextDocument((document) => isDockerfile(document) && changed()),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('dflint.path')) {
+        // What was found in files that are not open goes with the old client.
+        if (event.affectsConfiguration('dflint.path') || event.affectsConfiguration('dflint.workspaceDiagnostics')) {
           void this.restart();
         } else if (event.affectsConfiguration('dflint')) {
           changed();
@@ -124,17 +129,22 @@ export class Server implements vscode.Disposable {
     const run = { command: found.command, args: ['lsp'], transport: TransportKind.stdio };
     const client = new LanguageClient('dflint', 'dflint', run, this.options());
     client.registerFeature(SHOWS_REFERENCES);
+    // Also when the client has started a server anew that has died.
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) {
+        this.gate.open();
+        this.started.fire();
+      }
+    });
+    this.client = client;
     try {
       await client.start();
     } catch (error) {
+      this.client = undefined;
       const problem = `dflint did not start: ${error instanceof Error ? error.message : String(error)}`;
       this.output.error(problem);
       void this.complain(problem);
-      return;
     }
-    this.client = client;
-    this.gate.open();
-    this.started.fire();
   }
 
   private options(): LanguageClientOptions {
@@ -145,6 +155,12 @@ export class Server implements vscode.Disposable {
       middleware: {
         workspace: {
           configuration: (params) => params.items.map(() => serverSection(vscode.workspace.getConfiguration('dflint') as never)),
+        },
+        // The server asks for it when it has read settings or configuration files; that they have changed is known here before.
+        provideDiagnostics: async (document, previous, token, next) => {
+          const report = await next(document, previous, token);
+          this.looked.fire();
+          return report;
         },
         provideWorkspaceDiagnostics: async (known, token, report, next) => {
           if (!vscode.workspace.getConfiguration('dflint').get<boolean>('workspaceDiagnostics', true)) {

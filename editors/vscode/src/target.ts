@@ -30,8 +30,7 @@ export class TargetItem implements vscode.Disposable {
     this.disposables.push(
       server.onDidStart(() => void this.tellServer()),
       vscode.window.onDidChangeActiveTextEditor(() => void this.update()),
-      vscode.workspace.onDidChangeTextDocument((event) => event.document === this.current() && soon()),
-      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('dflint') && soon()),
+      server.onDidLook(soon),
       vscode.commands.registerCommand('dflint.selectTarget', () => this.select()),
     );
   }

@@ -107,6 +107,25 @@ async function inATrustedWorkspace() {
     await until('it is gone', async () => !(await bench.text()).includes('COPY --from=web\n'));
   });
 
+  await test('continued lines are indented as they are typed', async () => {
+    const before = saved();
+    await bench.editor.click();
+    await bench.press('Control+End');
+    for (const line of ['RUN apk add \\', 'curl \\', 'git', 'USER nobody']) {
+      await bench.type(line);
+      // Otherwise Enter could take a suggestion.
+      await bench.press('Escape');
+      await bench.press('Enter');
+      // The server formats what was just typed.
+      await page.waitForTimeout(700);
+    }
+    await bench.save();
+    const typed = saved().slice(before.length);
+    writeFileSync(file, before);
+    await until('the file is as before', async () => !(await bench.text()).includes('curl'));
+    assert.equal(typed, 'RUN apk add \\\n    curl \\\n    git\nUSER nobody\n');
+  });
+
   await test('hovering over a stage tells what it is', async () => {
     await bench.goto(25, 15);
     await bench.command('Show or Focus Hover');
@@ -201,19 +220,41 @@ async function inATrustedWorkspace() {
     await until('the graph is that of the target', async () => (await graph.locator('#title').innerText()).includes('target test'));
     await bench.command('dflint: Restart Server');
     await lens('not built by any target');
+    // A server that dies is started again, and hears of the choice.
+    const servers = () => spawnSync('pgrep', ['-f', `^${join(profile.folder, 'extensions')}/.*/server/dflint`], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
+    const [before] = servers();
+    process.kill(Number(before), 'SIGKILL');
+    await until('there is another server', async () => servers().some((pid) => pid !== before));
+    await bench.editor.click();
+    await lens('not built by any target');
+    await until('the chosen target', async () => (await item.innerText()).trim() === 'test');
     await item.click();
     await bench.pick('As configured');
     await until('the default target', async () => (await item.innerText()).trim() === 'app');
     await lens('the default target');
   });
 
-  await test('settings of the workspace count', async () => {
+  await test('settings of the workspace count, but not where the program is', async () => {
+    const { evil, ran } = bringAProgram(profile);
+    const settings = { 'dflint.ignore': ['deprecated-maintainer'], 'dflint.targets': ['test', 'app'], 'dflint.path': evil };
     mkdirSync(join(profile.workspace, '.vscode'));
-    writeFileSync(join(profile.workspace, '.vscode/settings.json'), '{"dflint.ignore": ["deprecated-maintainer"], "dflint.targets": ["test", "app"]}');
+    writeFileSync(join(profile.workspace, '.vscode/settings.json'), JSON.stringify(settings));
+    await bench.noProblem('MAINTAINER is deprecated');
+    await bench.command('dflint: Restart Server');
     await bench.noProblem('MAINTAINER is deprecated');
     await until('the targets', async () => (await page.locator('.statusbar-item[id*="dflint.target"]').innerText()).trim() === 'test, app');
+    assert.ok(!existsSync(ran), 'the program of the workspace was run');
     rmSync(join(profile.workspace, '.vscode'), { recursive: true });
     await bench.problem('MAINTAINER is deprecated');
+  });
+
+  await test('findings in Dockerfiles that are not open can be switched off', async () => {
+    mkdirSync(join(profile.workspace, '.vscode'));
+    writeFileSync(join(profile.workspace, '.vscode/settings.json'), '{"dflint.workspaceDiagnostics": false}');
+    await bench.noProblem('`alpine:latest` is another image whenever');
+    await bench.problem('MAINTAINER is deprecated');
+    rmSync(join(profile.workspace, '.vscode'), { recursive: true });
+    await bench.problem('`alpine:latest` is another image whenever');
   });
 
   await test('dflint.toml counts more than settings, as soon as it is there', async () => {
@@ -251,13 +292,18 @@ async function inATrustedWorkspace() {
   profile.stop();
 }
 
-async function inAnUntrustedWorkspace() {
-  const profile = new Profile(codeServer, join(packages, 'profile-untrusted'));
+/** A program in the folder, and the file it leaves if it is run. */
+function bringAProgram(profile) {
   const ran = join(profile.folder, 'ran');
-  // Everything by which a folder could try to bring its own program.
   const evil = join(profile.workspace, 'dflint');
   writeFileSync(evil, `#!/bin/sh\ntouch ${ran}\n`);
   chmodSync(evil, 0o755);
+  return { evil, ran };
+}
+
+async function inAnUntrustedWorkspace() {
+  const profile = new Profile(codeServer, join(packages, 'profile-untrusted'));
+  const { evil, ran } = bringAProgram(profile);
   mkdirSync(join(profile.workspace, '.vscode'));
   writeFileSync(join(profile.workspace, '.vscode/settings.json'), JSON.stringify({ 'dflint.path': evil, 'dflint.ignore': ['shell-form-command'] }));
   profile.install(join(packages, 'dflint-linux-x64.vsix'));
