@@ -326,21 +326,21 @@ fn dump() {
 #[test]
 fn svg() {
     assert_snapshot!(dflint(fixture("shop"), &["graph", "--format", "svg", "api/Dockerfile"]), @r#"
-    <svg xmlns="http://www.w3.org/2000/svg" width="508" height="200" viewBox="0 0 508 200">
+    <svg xmlns="http://www.w3.org/2000/svg" width="556" height="200" viewBox="0 0 556 200">
     <title>api/Dockerfile</title>
     <style>svg{font:13px sans-serif;fill:none;stroke:currentColor}text{fill:currentColor;stroke:none;text-anchor:middle}.edge text{font-size:10px}.shipped rect{stroke-width:3}.possible rect,.possible path{stroke-dasharray:1 4}.unneeded{opacity:.5}.unneeded rect,.copy path,.mount path{stroke-dasharray:4 4}</style>
     <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8"/></marker></defs>
-    <g class="edge base" data-line="4"><path d="M188 158C233 158 233 38 278 38" marker-end="url(#arrow)"/><text x="233" y="32">base</text></g>
-    <g class="edge base" data-line="9"><path d="M342 38C387 38 387 38 432 38" marker-end="url(#arrow)"/><text x="387" y="32">base</text></g>
-    <g class="edge base" data-line="12"><path d="M132 38C177 38 387 98 432 98" marker-end="url(#arrow)"/><text x="387" y="92">base</text></g>
-    <g class="edge copy" data-line="13"><path d="M342 38C387 38 387 98 432 98" marker-end="url(#arrow)"/><text x="387" y="92">copy</text></g>
-    <g class="edge copy" data-line="14"><path d="M84 98C129 98 387 98 432 98" marker-end="url(#arrow)"/><text x="387" y="92">copy</text></g>
-    <g class="node image"><rect x="20" y="20" width="112" height="36" rx="18"/><text x="76" y="42">alpine:3.20</text></g>
-    <g class="node image"><rect x="20" y="80" width="64" height="36" rx="18"/><text x="52" y="102">biuld</text></g>
-    <g class="node image"><rect x="20" y="140" width="168" height="36" rx="18"/><text x="104" y="162">golang:1.23-alpine</text></g>
-    <g class="node copied-from" data-line="4"><rect x="278" y="20" width="64" height="36" rx="4"/><text x="310" y="42">build</text></g>
-    <g class="node unneeded" data-line="9"><rect x="432" y="20" width="56" height="36" rx="4"/><text x="460" y="42">test</text></g>
-    <g class="node shipped" data-line="12"><rect x="432" y="80" width="48" height="36" rx="4"/><text x="456" y="102">app</text></g>
+    <g class="edge base" data-line="4"><path d="M188 38C233 38 233 158 278 158" marker-end="url(#arrow)"/><text x="248" y="155">base</text></g>
+    <g class="edge base" data-line="9"><path d="M342 152C387 152 435 38 480 38" marker-end="url(#arrow)"/><text x="450" y="35">base</text></g>
+    <g class="edge base" data-line="12"><path d="M390 38C435 38 435 92 480 92" marker-end="url(#arrow)"/><text x="450" y="89">base</text></g>
+    <g class="edge copy" data-line="13"><path d="M342 164C387 164 435 104 480 104" marker-end="url(#arrow)"/><text x="450" y="101">copy</text></g>
+    <g class="edge copy" data-line="14"><path d="M342 98C387 98 435 116 480 116" marker-end="url(#arrow)"/><text x="450" y="113">copy</text></g>
+    <g class="node image"><rect x="278" y="20" width="112" height="36" rx="18"/><text x="334" y="42">alpine:3.20</text></g>
+    <g class="node image"><rect x="278" y="80" width="64" height="36" rx="18"/><text x="310" y="102">biuld</text></g>
+    <g class="node image"><rect x="20" y="20" width="168" height="36" rx="18"/><text x="104" y="42">golang:1.23-alpine</text></g>
+    <g class="node copied-from" data-line="4"><rect x="278" y="140" width="64" height="36" rx="4"/><text x="310" y="162">build</text></g>
+    <g class="node unneeded" data-line="9"><rect x="480" y="20" width="56" height="36" rx="4"/><text x="508" y="42">test</text></g>
+    <g class="node shipped" data-line="12"><rect x="480" y="80" width="48" height="48" rx="4"/><text x="504" y="108">app</text></g>
     </svg>
     --- exit 0
     "#);

@@ -1,5 +1,7 @@
 //! `workspace/executeCommand`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::Client;
@@ -26,6 +28,51 @@ fn the_graph_in_four_forms() {
 }
 
 #[test]
+fn the_target_is_chosen() {
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    let mut client = Client::with(json!({"capabilities": capabilities, "initializationOptions": {"targets": ["app", "test"]}}));
+    client.open(URI, "FROM alpine:3.22 AS test\nFROM alpine:3.22 AS app\nFROM alpine:3.22\n");
+    let targets = |client: &mut Client| execute(client, "dflint.targets", json!([URI]));
+    let stages = json!([
+        {"number": 0, "name": "test", "line": 1}, {"number": 1, "name": "app", "line": 2}, {"number": 2, "name": null, "line": 3}
+    ]);
+    assert_eq!(targets(&mut client), json!({"targets": ["app", "test"], "chosen": null, "last": 2, "stages": stages}));
+    let unreachable = |client: &mut Client| {
+        let report = client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": URI}}));
+        let of_rule = report["items"].as_array().unwrap().iter().filter(|item| item["code"] == "unreachable-stage");
+        // There are two of each: one fades the stage.
+        of_rule.map(|item| item["range"]["start"]["line"].as_u64().unwrap()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(unreachable(&mut client), [2]);
+    assert_eq!(execute(&mut client, "dflint.setTarget", json!([URI, "app"])), Value::Null);
+    assert_eq!(targets(&mut client), json!({"targets": ["app"], "chosen": "app", "last": 2, "stages": stages}));
+    assert_eq!(unreachable(&mut client), [0, 2]);
+    let graph = execute(&mut client, "dflint.showGraph", json!([URI]));
+    assert!(graph["text"].as_str().unwrap().starts_with("Dockerfile: target app"), "{graph}");
+    // Another way to write the same file, and back to what the settings say.
+    assert_eq!(execute(&mut client, "dflint.setTarget", json!(["file:///w/%44ockerfile", null])), Value::Null);
+    assert_eq!(unreachable(&mut client), [2]);
+}
+
+#[test]
+fn a_chosen_target_that_is_gone_counts_as_the_last_stage() {
+    let mut client = Client::new(json!({}));
+    client.open(URI, "FROM alpine:3.22 AS a\nFROM alpine:3.22 AS b\n");
+    execute(&mut client, "dflint.setTarget", json!([URI, "gone"]));
+    assert_eq!(execute(&mut client, "dflint.targets", json!([URI]))["chosen"], "gone");
+    let graph = execute(&mut client, "dflint.showGraph", json!([URI]));
+    assert!(graph["text"].as_str().unwrap().starts_with("Dockerfile: target b"), "{graph}");
+}
+
+#[test]
+fn all_rules_with_what_they_find() {
+    let mut client = Client::new(json!({}));
+    let rules = execute(&mut client, "dflint.rules", json!([]));
+    let rule = rules.as_array().unwrap().iter().find(|rule| rule["name"] == "latest-tag");
+    assert_eq!(rule, Some(&json!({"name": "latest-tag", "summary": "An image is used with the tag `latest`.", "level": "warning"})));
+}
+
+#[test]
 fn the_page_of_a_rule() {
     let mut client = Client::new(json!({}));
     let page = execute(&mut client, "dflint.explainRule", json!(["StageNameCasing"]));
@@ -40,6 +87,9 @@ fn what_cannot_be_done_is_said() {
         ("dflint.explainRule", json!([])),
         ("dflint.showGraph", json!([3])),
         ("dflint.showGraph", json!(["no uri"])),
+        ("dflint.targets", json!([])),
+        ("dflint.setTarget", json!([])),
+        ("dflint.setTarget", json!([URI, 3])),
         ("dflint.what", json!([])),
     ] {
         assert_eq!(client.error("workspace/executeCommand", json!({"command": command, "arguments": arguments})), -32602, "{command}");

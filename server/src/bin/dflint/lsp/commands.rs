@@ -11,21 +11,34 @@ use super::snapshot::Snapshot;
 use super::watch;
 use crate::graph::{View, builders};
 
+const TARGETS: &str = "dflint.targets";
+const SET_TARGET: &str = "dflint.setTarget";
+const RULES: &str = "dflint.rules";
 const SHOW_GRAPH: &str = "dflint.showGraph";
 const EXPLAIN_RULE: &str = "dflint.explainRule";
 const RELOAD: &str = "dflint.reload";
 
 pub(super) fn offer() -> ExecuteCommandOptions {
-    ExecuteCommandOptions { commands: [SHOW_GRAPH, EXPLAIN_RULE, RELOAD].map(str::to_owned).to_vec(), ..ExecuteCommandOptions::default() }
+    let commands = [SHOW_GRAPH, TARGETS, SET_TARGET, RULES, EXPLAIN_RULE, RELOAD];
+    ExecuteCommandOptions { commands: commands.map(str::to_owned).to_vec(), ..ExecuteCommandOptions::default() }
 }
 
 pub(super) async fn execute(session: &Session, params: ExecuteCommandParams) -> Result<Option<Value>> {
     let argument = params.arguments.first().and_then(Value::as_str);
     match (params.command.as_str(), argument) {
-        (SHOW_GRAPH, Some(uri)) => {
-            let uri = uri.parse().map_err(|_| Error::invalid_params(format!("`{uri}` is no URI")))?;
-            Ok(session.answer(uri, graph).await?.flatten())
+        (SHOW_GRAPH, Some(uri)) => Ok(session.answer(parsed(uri)?, graph).await?.flatten()),
+        (TARGETS, Some(uri)) => Ok(session.answer(parsed(uri)?, targets).await?.flatten()),
+        (SET_TARGET, Some(uri)) => {
+            let target = match params.arguments.get(1) {
+                Some(Value::String(name)) => Some(name.clone()),
+                None | Some(Value::Null) => None,
+                Some(_) => return Err(Error::invalid_params("the second argument is the name of a stage, or null")),
+            };
+            session.workspace.set_target(&parsed(uri)?, target);
+            session.renew();
+            Ok(None)
         }
+        (RULES, _) => Ok(Some(all_rules())),
         (EXPLAIN_RULE, Some(name)) => explain(name).map(Some),
         // Settings of the editor, configuration files, and everything that was computed with them.
         (RELOAD, _) => {
@@ -34,13 +47,38 @@ pub(super) async fn execute(session: &Session, params: ExecuteCommandParams) -> 
             session.renew();
             Ok(None)
         }
-        (SHOW_GRAPH, None) => Err(Error::invalid_params("the argument is the URI of a document")),
+        (SHOW_GRAPH | TARGETS | SET_TARGET, None) => Err(Error::invalid_params("the argument is the URI of a document")),
         (EXPLAIN_RULE, None) => Err(Error::invalid_params("the argument is the name of a rule")),
         (unknown, _) => Err(Error::invalid_params(format!("there is no command `{unknown}`"))),
     }
 }
 
-/// The graph of the first target that the settings name, else of the last stage. None of a document without stages.
+fn parsed(uri: &str) -> Result<Uri> {
+    uri.parse().map_err(|_| Error::invalid_params(format!("`{uri}` is no URI")))
+}
+
+/// What is built of a document, and what could be: for a client that shows it and lets the user choose. None of a document without stages.
+fn targets(snapshot: &Snapshot) -> Option<Value> {
+    let graph = snapshot.document().graph();
+    let last = graph.last_stage()?;
+    let stages = graph.stages.iter().enumerate().map(|(number, stage)| {
+        // Of two stages of one name, only the one that the name means can be built by it.
+        let name = stage.name.as_deref().filter(|name| graph.stage_named(name) == Some(number));
+        json!({"number": number, "name": name, "line": stage.lines.first})
+    });
+    Some(json!({
+        "targets": snapshot.settings().targets,
+        "chosen": snapshot.workspace.target_of(&snapshot.uri),
+        "last": last,
+        "stages": stages.collect::<Vec<_>>(),
+    }))
+}
+
+fn all_rules() -> Value {
+    rules::ALL.iter().map(|rule| json!({"name": rule.name, "summary": rule.summary, "level": rule.level.as_str()})).collect()
+}
+
+/// The graph of the first target that is chosen or that the settings name, else of the last stage. None of a document without stages.
 fn graph(snapshot: &Snapshot) -> Option<Value> {
     let graph = snapshot.document().graph();
     let target = snapshot.settings().targets.iter().find_map(|target| graph.stage_named(target)).or_else(|| graph.last_stage())?;

@@ -89,7 +89,7 @@ impl Snapshot {
 
     fn known(&self) -> &Known {
         self.known.get_or_init(|| {
-            let settings = self.workspace.settings_of(self.path.as_deref());
+            let settings = self.workspace.settings_of(&self.uri, self.path.as_deref());
             let document = match &self.text {
                 Text::File(text) => Document::new(text.clone(), &settings.build),
                 Text::Live(text, None) => Document::new(text.bytes(), &settings.build),

@@ -1,11 +1,11 @@
 //! What all documents share: the client's abilities, folders, settings, and the configuration files of Dockerfiles.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use dflint::lint::Settings;
-use tower_lsp::ls_types::WorkspaceFolder;
+use tower_lsp::ls_types::{Uri, WorkspaceFolder};
 
 use super::capabilities::Supports;
 use super::convert;
@@ -23,6 +23,8 @@ pub(super) struct Workspace {
     pub tokens: Sent,
     folders: RwLock<Vec<PathBuf>>,
     settings: RwLock<Arc<EditorSettings>>,
+    /// The targets that the user has chosen for single documents.
+    targets: RwLock<HashMap<PathBuf, String>>,
     configs: RwLock<Arc<Configs>>,
     /// The ignore files of Dockerfiles.
     contexts: RwLock<Arc<Contexts>>,
@@ -93,10 +95,29 @@ impl Workspace {
         write(&self.images, None);
     }
 
-    /// What findings in a file depend on. A text without a file counts as one in the first folder.
-    pub(super) fn settings_of(&self, path: Option<&Path>) -> Settings {
+    /// The target that the user has chosen for a document, whatever the configuration says.
+    pub(super) fn target_of(&self, uri: &Uri) -> Option<String> {
+        self.targets.read().unwrap_or_else(PoisonError::into_inner).get(&document_key(uri)).cloned()
+    }
+
+    /// Chooses it; none is the choice of the configuration.
+    pub(super) fn set_target(&self, uri: &Uri, target: Option<String>) {
+        let mut targets = self.targets.write().unwrap_or_else(PoisonError::into_inner);
+        match target {
+            Some(target) => drop(targets.insert(document_key(uri), target)),
+            None => drop(targets.remove(&document_key(uri))),
+        }
+    }
+
+    /// What findings in a document depend on. A text without a file counts as one in the first folder.
+    pub(super) fn settings_of(&self, uri: &Uri, path: Option<&Path>) -> Settings {
         let config = self.config_of(path);
         let mut settings = Config::settings(Some(&config));
+        // As `dflint check --target` has it: others may be built too.
+        if let Some(target) = self.target_of(uri) {
+            settings.targets = vec![target];
+            settings.all_targets = false;
+        }
         settings.context = path.and_then(|path| read(&self.contexts).of(path, config.context.as_deref()));
         settings.builds = path.and_then(|path| read(&self.repositories).of(path));
         settings
@@ -129,6 +150,11 @@ impl Workspace {
         *told = all;
         new
     }
+}
+
+/// The same for a file however its URI is written.
+fn document_key(uri: &Uri) -> PathBuf {
+    convert::path_from(uri).unwrap_or_else(|| uri.as_str().into())
 }
 
 fn sentence(config: &Config, mistake: &Mistake) -> String {

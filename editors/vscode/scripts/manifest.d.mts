@@ -1,0 +1,1 @@
+export function manifest(root: string, text: string): any;
