@@ -74,6 +74,11 @@
   (wait-for "the server" (eglot-current-server))
   (wait-for "the buffer" (bound-and-true-p eglot--managed-mode)))
 
+(when (> test-failed 0)
+  ;; Nothing else can be right, and each check would wait for it.
+  (princ "emacs: the server does not run\n")
+  (kill-emacs 1))
+
 (defun findings ()
   "Each finding as its line and column in characters, and its text.  A stage that is faded is a note at the place of another finding."
   (flymake-start)

@@ -2,7 +2,7 @@
 --
 --   nvim -l test.lua FOLDER      FOLDER has a copy of ../fixture; DFLINT_PLUGIN is the folder of the plugin; dflint is on PATH
 
-local here = vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2))
+local here = vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p:h')
 package.path = here .. '/?.lua;' .. package.path
 local Editor = require('editor')
 
@@ -69,6 +69,17 @@ check('the server is attached, with positions in UTF-8', function()
   end)
   equal(editor:lua([[local client = vim.lsp.get_clients()[1]; return { client.offset_encoding, client.root_dir }]]), { 'utf-8', folder })
 end)
+
+local function finish()
+  io.write(('neovim: %d passed, %d failed\n'):format(passed, failed))
+  os.exit(failed == 0 and 0 or 1)
+end
+
+if failed > 0 then
+  -- Nothing else can be right, and each check would wait for it.
+  editor:quit()
+  finish()
+end
 
 --- Each finding as its rule and the bytes that it is on.
 local function findings()
@@ -294,16 +305,20 @@ end)
 
 check('inlay hints and code lenses', function()
   editor:lua('vim.lsp.inlay_hint.enable(true); vim.lsp.codelens.refresh({ bufnr = 0 })')
-  editor:wait('both', function()
-    return editor:lua('return #vim.lsp.inlay_hint.get() > 0 and #vim.lsp.codelens.get(0) > 0')
+  editor:wait('the hints', function()
+    return editor:lua('return #vim.lsp.inlay_hint.get() > 0')
   end)
-  local lens = editor:lua([[
-    for _, lens in ipairs(vim.lsp.codelens.get(0)) do
-      if lens.command and lens.command.command == 'dflint.showReferences' then
-        return { lens.range.start.line, lens.command.title }
+  local lens
+  editor:wait('a lens that leads somewhere', function()
+    lens = editor:lua([[
+      for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+        if lens.command and lens.command.command == 'dflint.showReferences' then
+          return { lens.range.start.line, lens.command.title }
+        end
       end
-    end
-  ]])
+    ]])
+    return lens
+  end)
   equal(lens[1], 3)
   editor:go('FROM |golang')
   editor:lua([[
@@ -461,5 +476,4 @@ check('the server ends with the editor', function()
   end, 20), 'the server still runs')
 end)
 
-io.write(('neovim: %d passed, %d failed\n'):format(passed, failed))
-os.exit(failed == 0 and 0 or 1)
+finish()

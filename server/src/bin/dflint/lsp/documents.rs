@@ -11,7 +11,7 @@ use dflint::syntax::{EditPoints, Tree};
 use dflint::text::{LiveText, Replaced};
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::convert;
 use super::snapshot::Snapshot;
@@ -136,8 +136,9 @@ impl Owner {
             return;
         }
         let open = Open { version, text: LiveText::new(&text), tree: None, snapshot: None };
+        // Helix does so now and then, when the server has just started.
         if self.open.insert(uri.clone(), open).is_some() {
-            warn!("{} was opened twice; the second text counts", uri.as_str());
+            debug!("{} was opened twice; the second text counts", uri.as_str());
         }
         self.has_changed(uri);
     }
@@ -147,8 +148,9 @@ impl Owner {
             debug!("{} was changed and is not open", uri.as_str());
             return;
         };
+        // Helix does so at `:reload`.
         if version <= open.version {
-            warn!("{} had version {} and has {version} now", uri.as_str(), open.version);
+            debug!("{} had version {} and has {version} now", uri.as_str(), open.version);
         }
         open.forget_snapshot();
         open.version = version;
