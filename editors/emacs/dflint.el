@@ -144,6 +144,7 @@ ARGUMENT is a string, or nil for the address of the buffer's file."
       (erase-buffer)
       (insert text)
       (goto-char (point-min)))
+    (set-buffer-modified-p nil)
     (special-mode)
     (display-buffer (current-buffer))))
 

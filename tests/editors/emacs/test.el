@@ -3,54 +3,13 @@
 ;;   emacs --batch --load init.el --load test.el      in a copy of ../fixture; DFLINT_PLUGIN is the
 ;;   folder of dflint.el; dflint is on PATH
 
-(require 'cl-lib)
-(require 'json)
-(require 'seq)
-
-(defvar test-folder (file-name-as-directory (file-truename default-directory)))
-(defvar test-file (concat test-folder "Dockerfile"))
-(defvar test-passed 0)
-(defvar test-failed 0)
-
-(defmacro check (what &rest body)
-  (declare (indent 1))
-  `(condition-case problem
-       (progn ,@body
-              (cl-incf test-passed)
-              (princ (format "ok   emacs: %s\n" ,what)))
-     (error (cl-incf test-failed)
-            (princ (format "FAIL emacs: %s\n%S\n" ,what problem)))))
-
-(defun equal-or-fail (found wanted)
-  (unless (equal found wanted) (error "Wanted %S, but found %S" wanted found)))
-
-(defun holds (text part)
-  (unless (string-match-p (regexp-quote part) (or text "")) (error "%S is not in %S" part text)))
-
-(defmacro wait-for (what condition)
-  "Wait until CONDITION holds.  Nothing takes long; a fault ends after 20 seconds."
-  `(let ((deadline (+ (float-time) 20)))
-     (while (not ,condition)
-       (when (> (float-time) deadline) (error "Waited in vain for %s" ,what))
-       (accept-process-output nil 0.05))))
-
-(defun go (marked)
-  "To the place of a text with a | in it, which marks the place."
-  (let ((parts (split-string marked "|")))
-    (goto-char (point-min))
-    (search-forward (concat (car parts) (cadr parts)))
-    (backward-char (length (cadr parts)))))
+(load (concat (file-name-directory load-file-name) "checks.el") nil t)
 
 (defun fresh ()
   "The file as it is in the fixture."
   (find-file test-file)
   (when (buffer-modified-p) (revert-buffer t t t))
   (eglot--signal-textDocument/didChange))
-
-(defun program (&rest arguments)
-  (with-temp-buffer
-    (apply #'call-process (car dflint-command) nil '(t nil) nil arguments)
-    (buffer-string)))
 
 (check "the names of Dockerfiles are those that dflint check knows"
   (let ((folder (concat test-folder "names/"))
@@ -76,8 +35,7 @@
 
 (when (> test-failed 0)
   ;; Nothing else can be right, and each check would wait for it.
-  (princ "emacs: the server does not run\n")
-  (kill-emacs 1))
+  (done))
 
 (defun findings ()
   "Each finding as its line and column in characters, and its text.  A stage that is faded is a note at the place of another finding."
@@ -175,5 +133,4 @@
     (eglot-shutdown (eglot-current-server))
     (wait-for "the end" (not (process-live-p process)))))
 
-(princ (format "emacs: %d passed, %d failed\n" test-passed test-failed))
-(kill-emacs (if (= test-failed 0) 0 1))
+(done)
