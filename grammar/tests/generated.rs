@@ -1,5 +1,5 @@
-//! Fails when grammar.js was changed and the parser was not generated anew, or when what the parser says of itself is not what
-//! tree-sitter.json and the crate say.
+//! Fails when grammar.js was changed and the parser was not generated anew, when the parser is of another ABI than editors load, or
+//! when tree-sitter.json and the crate name different versions.
 
 use sha2::{Digest, Sha256};
 use tree_sitter::Language;
@@ -15,20 +15,15 @@ fn parser_is_made_from_this_grammar() {
 }
 
 #[test]
-fn parser_has_the_abi_and_the_version_that_are_stated() {
+fn parser_has_the_abi_that_editors_load() {
     let language = Language::new(tree_sitter_dockerfile::LANGUAGE);
-    assert_eq!(language.abi_version(), 15, "`tree-sitter generate` was called without `--abi 15`. Use:\n    {HOW}\n");
+    // Helix 25.01, Emacs 30 and Neovim 0.10 load no newer one.
+    assert_eq!(language.abi_version(), 14, "`tree-sitter generate` was called without `--abi 14`. Use:\n    {HOW}\n");
 
     let settings = String::from_utf8(read("tree-sitter.json")).expect("text");
-    assert_eq!(language.name(), Some(string_in(&settings, "name")));
+    assert_eq!("dockerfile", string_in(&settings, "name"));
     let version = string_in(&settings, "version");
     assert_eq!(version, env!("CARGO_PKG_VERSION"), "tree-sitter.json and Cargo.toml name different versions");
-    let stated = language.metadata().map(|stated| format!("{}.{}.{}", stated.major_version, stated.minor_version, stated.patch_version));
-    assert_eq!(
-        stated.as_deref(),
-        Some(version),
-        "the version was changed after src/parser.c was generated. Generate it anew:\n    {HOW}\n"
-    );
 }
 
 fn read(path: &str) -> Vec<u8> {

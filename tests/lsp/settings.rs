@@ -86,6 +86,24 @@ fn a_client_that_asks_is_told_to_ask_again() {
     assert_eq!(client.asked[0]["method"], "workspace/diagnostic/refresh");
 }
 
+/// Neovim 0.11 is such a client: it would show old findings until the next edit.
+#[test]
+fn a_client_that_cannot_be_told_to_ask_again_is_sent_diagnostics() {
+    let folder = folder(&[("Dockerfile", TEXT)]);
+    let mut client = Client::start(&[]);
+    let folders = json!([{"uri": uri(folder.path()), "name": "w"}]);
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    let answer = client.ask("initialize", json!({"capabilities": capabilities, "workspaceFolders": folders}));
+    assert_eq!(answer["capabilities"]["diagnosticProvider"], Value::Null);
+    client.notify("initialized", json!({}));
+    let uri = uri(&folder.path().join("Dockerfile"));
+    client.open(&uri, TEXT);
+    client.diagnostics(&uri);
+    fs::write(folder.path().join("dflint.toml"), "select = [\"latest-tag\"]\n").unwrap();
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+    assert_eq!(codes(&client.diagnostics(&uri)["diagnostics"]), ["latest-tag"]);
+}
+
 #[test]
 fn settings_come_with_initialize() {
     for options in [json!({"select": ["latest-tag"]}), json!({"dflint": {"select": ["latest-tag"]}})] {

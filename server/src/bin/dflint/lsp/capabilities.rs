@@ -11,9 +11,11 @@ use super::{actions, commands, completion, convert, formatting, lenses, signatur
 #[derive(Clone, Debug, Default)]
 pub(super) struct Supports {
     pub encoding: Encoding,
-    /// It asks for diagnostics, so they are not sent unasked.
+    /// It asks for diagnostics, and does so again when it is told to, so they are not sent unasked.
     pub pull_diagnostics: bool,
-    pub diagnostic_refresh: bool,
+    /// It asks for diagnostics, but cannot be told that they have changed by something else than an edit, as Neovim 0.11. It is
+    /// not offered to ask, and is sent them.
+    pub pull_without_refresh: bool,
     pub related_information: bool,
     pub code_description: bool,
     pub diagnostic_data: bool,
@@ -64,12 +66,14 @@ impl Supports {
         let signature = text.signature_help.and_then(|help| help.signature_information).unwrap_or_default();
         let markdown = |formats: Option<Vec<MarkupKind>>| formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
         let is = |flag: Option<bool>| flag.unwrap_or_default();
+        let pulls = text.diagnostic.is_some();
+        let refreshes = is(workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support));
         let tokens = text.semantic_tokens.unwrap_or_default();
         let resolves_edit = action.resolve_support.is_some_and(|support| support.properties.iter().any(|name| name == "edit"));
         Self {
             encoding: convert::encoding_from(general.position_encodings.as_deref()),
-            pull_diagnostics: text.diagnostic.is_some(),
-            diagnostic_refresh: is(workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support)),
+            pull_diagnostics: pulls && refreshes,
+            pull_without_refresh: pulls && !refreshes,
             related_information: is(publish.related_information) || is(pull.related_information),
             code_description: is(publish.code_description_support) || is(pull.code_description_support),
             diagnostic_data: is(publish.data_support) || is(pull.data_support),
@@ -140,12 +144,7 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
             }),
             ..WorkspaceServerCapabilities::default()
         }),
-        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
-            identifier: Some("dflint".to_owned()),
-            inter_file_dependencies: false,
-            workspace_diagnostics: true,
-            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
-        })),
+        diagnostic_provider: (!supports.pull_without_refresh).then(offer_diagnostics),
         code_action_provider: Some(CodeActionProviderCapability::Options(actions::offer())),
         execute_command_provider: Some(commands::offer()),
         document_formatting_provider: Some(OneOf::Left(true)),
@@ -179,4 +178,13 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
         }),
         ..ServerCapabilities::default()
     }
+}
+
+fn offer_diagnostics() -> DiagnosticServerCapabilities {
+    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+        identifier: Some("dflint".to_owned()),
+        inter_file_dependencies: false,
+        workspace_diagnostics: true,
+        work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+    })
 }

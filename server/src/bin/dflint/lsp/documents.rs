@@ -14,7 +14,7 @@ use dflint::syntax::EditPoints;
 use dflint::text::{LiveText, Replaced};
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::convert;
 use super::snapshot::{Earlier, Snapshot};
@@ -149,8 +149,9 @@ impl Owner {
         }
         self.states += 1;
         let open = Open { version, state: self.states, text: LiveText::new(&text), earlier: None, snapshot: None };
+        // Helix does so now and then, when the server has just started.
         if self.open.insert(uri.clone(), open).is_some() {
-            warn!("{} was opened twice; the second text counts", uri.as_str());
+            debug!("{} was opened twice; the second text counts", uri.as_str());
         }
         self.has_changed(uri);
     }
@@ -160,8 +161,9 @@ impl Owner {
             debug!("{} was changed and is not open", uri.as_str());
             return;
         };
+        // Helix does so at `:reload`.
         if version <= open.version {
-            warn!("{} had version {} and has {version} now", uri.as_str(), open.version);
+            debug!("{} had version {} and has {version} now", uri.as_str(), open.version);
         }
         open.forget_snapshot();
         open.version = version;

@@ -92,7 +92,7 @@ impl Session {
     async fn refresh(&self) {
         let (client, supports) = (&self.client, &self.workspace.supports);
         let mut outcomes = Vec::new();
-        if supports.pull_diagnostics && supports.diagnostic_refresh {
+        if supports.pull_diagnostics {
             outcomes.push(client.workspace_diagnostic_refresh().await);
         }
         if supports.token_refresh {
