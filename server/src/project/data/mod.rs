@@ -6,6 +6,7 @@ mod json;
 mod scalar;
 mod yaml;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::syntax::LogicalLine;
@@ -52,8 +53,16 @@ pub(crate) struct Scalar {
 /// No build file is nested deeper. The parsers have no limit of their own, and the stack has.
 const MAX_DEPTH: usize = 100;
 
-/// Merge keys inside merged tables are followed so deep.
-const MAX_MERGES: usize = 20;
+/// So many merged tables are looked at for one table, also those that are merged into merged ones: aliases can make of a short file a
+/// table with any number of them.
+const MAX_MERGES: usize = 100;
+
+/// The entries of a table that are known so far.
+#[derive(Default)]
+struct Entries<'n> {
+    pairs: Vec<(&'n Node, &'n Node)>,
+    places: HashMap<&'n str, usize>,
+}
 
 impl Node {
     pub(crate) fn null(range: ByteRange) -> Self {
@@ -104,49 +113,49 @@ impl Node {
     /// A table's keys and values, of equal keys the last, with what its merge keys bring: the table's own keys count before those,
     /// and of several merged tables the first (yaml.org/type/merge.html).
     pub(crate) fn entries(&self) -> Vec<(&Node, &Node)> {
-        let mut entries = Vec::new();
-        self.merge_into(&mut entries, 0);
-        entries
+        let mut entries = Entries::default();
+        let mut budget = MAX_MERGES;
+        self.merge_into(&mut entries, &mut budget);
+        entries.pairs
     }
 
-    fn merge_into<'n>(&'n self, entries: &mut Vec<(&'n Node, &'n Node)>, depth: usize) {
-        let before = entries.len();
+    fn merge_into<'n>(&'n self, entries: &mut Entries<'n>, budget: &mut usize) {
+        let before = entries.pairs.len();
         let is_merge = |key: &Node| key.scalar().is_some_and(|key| !key.quoted && key.line.text() == "<<");
         for (key, value) in self.written().iter().filter(|(key, _)| !is_merge(key)) {
             let Some(name) = key.text() else { continue };
-            let (known, own) = entries.split_at_mut(before);
-            if known.iter().any(|(key, _)| key.text() == Some(name)) {
-                continue;
-            }
-            match own.iter_mut().find(|(key, _)| key.text() == Some(name)) {
-                Some(entry) => *entry = (key, value),
-                None => entries.push((key, value)),
-            }
-        }
-        if depth < MAX_MERGES {
-            for (_, merged) in self.written().iter().filter(|(key, _)| is_merge(key)) {
-                for table in merged.one_or_more() {
-                    table.merge_into(entries, depth + 1);
+            match entries.places.get(name).copied() {
+                Some(known) if known < before => {}
+                Some(own) => entries.pairs.get_mut(own).into_iter().for_each(|pair| *pair = (key, value)),
+                None => {
+                    entries.places.insert(name, entries.pairs.len());
+                    entries.pairs.push((key, value));
                 }
             }
+        }
+        for table in self.written().iter().filter(|(key, _)| is_merge(key)).flat_map(|(_, merged)| merged.one_or_more()) {
+            let Some(left) = budget.checked_sub(1) else { return };
+            *budget = left;
+            table.merge_into(entries, budget);
         }
     }
 
     /// The value of a key, merge keys minded.
     pub(crate) fn get(&self, name: &str) -> Option<&Node> {
-        self.get_within(name, 0)
+        let mut budget = MAX_MERGES;
+        self.get_within(name, &mut budget)
     }
 
-    fn get_within(&self, name: &str, depth: usize) -> Option<&Node> {
+    fn get_within(&self, name: &str, budget: &mut usize) -> Option<&Node> {
         let written = self.written();
         if let Some((_, value)) = written.iter().rev().find(|(key, _)| key.text() == Some(name)) {
             return Some(value);
         }
-        if depth >= MAX_MERGES {
-            return None;
-        }
         let merges = written.iter().filter(|(key, _)| key.scalar().is_some_and(|key| !key.quoted && key.line.text() == "<<"));
-        merges.flat_map(|(_, merged)| merged.one_or_more()).find_map(|table| table.get_within(name, depth + 1))
+        merges.flat_map(|(_, merged)| merged.one_or_more()).find_map(|table| {
+            *budget = budget.checked_sub(1)?;
+            table.get_within(name, budget)
+        })
     }
 
     /// The value behind several keys.

@@ -105,6 +105,7 @@ impl Builder<'_> {
             Event::MappingStart(anchor, _) => self.open.push(Open { start, anchor, items: Items::Table(Vec::new(), None) }),
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
             Event::Scalar(value, style, anchor, _) => {
+                let start = behind_properties(self.text, start);
                 let range = ByteRange::new(start as u32, end.max(start) as u32);
                 let plain = style == ScalarStyle::Plain;
                 let data = match &*value {
@@ -159,6 +160,17 @@ impl Builder<'_> {
     }
 }
 
+/// Where a scalar begins behind its tag and its anchor: for saphyr they belong to it. No plain scalar begins with their signs.
+fn behind_properties(text: &str, mut start: usize) -> usize {
+    while let Some(rest) = text.get(start..).filter(|rest| rest.starts_with(['&', '!'])) {
+        let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        start += word;
+        let rest = rest.get(word..).unwrap_or_default();
+        start += rest.len() - rest.trim_start().len();
+    }
+    start
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +214,9 @@ mod tests {
             "run: one\n   two\n   three\n",
             "run: \"one\n   two\n   three\"\n",
             "\u{feff}run: one two three\r\n",
+            "run: &anchor !!str one two three\n",
+            "run: !tag\n  &é 'one two three'\n",
+            "run: &a |\n  one two three\n",
             "- &x\n  run: |-\r\n    one\r\n    two\r\n    three\r\n",
         ] {
             let path: &[&str] = &["run"];
