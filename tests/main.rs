@@ -13,6 +13,7 @@ mod floors;
 mod ide;
 mod lsp;
 mod pages;
+mod project;
 mod robust;
 mod shell;
 mod stages;

@@ -15,6 +15,8 @@ mod value;
 
 mod build;
 
+mod commands;
+
 mod readers;
 
 mod repository;

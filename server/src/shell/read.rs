@@ -19,6 +19,8 @@ pub(super) fn script(text: LogicalLine, dialect: Dialect) -> Option<Script> {
         assignments: Vec::new(),
         expansions: Vec::new(),
         functions: Vec::new(),
+        bodies: Vec::new(),
+        subshells: Vec::new(),
         comments: Vec::new(),
         opaque_from: None,
         compound: false,
@@ -86,8 +88,14 @@ impl Reader {
                 self.depth += 1;
                 self.script.compound |= kind != Kind::Substitution;
                 self.joint = Joint::Sequence;
-                if kind == Kind::Function {
-                    self.script.functions.extend(node.child_by_field_name("name").map(span_of));
+                if kind == Kind::Function
+                    && let Some(name) = node.child_by_field_name("name")
+                {
+                    self.script.functions.push(span_of(name));
+                    self.script.bodies.push(span);
+                }
+                if kind == Kind::Substitution || (kind == Kind::Nest && node.kind() == "subshell") {
+                    self.script.subshells.push(span);
                 }
             }
             Kind::Negated => self.script.compound = true,

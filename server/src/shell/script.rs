@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::dialect::Dialect;
 use super::literal;
+use super::read;
 use crate::syntax::{LogicalLine, Span};
 use crate::text::ByteRange;
 
@@ -24,6 +25,10 @@ pub struct Script {
     pub expansions: Vec<Expansion>,
     /// The names of functions.
     pub functions: Vec<Span>,
+    /// What each of them runs, in the same order.
+    pub bodies: Vec<Span>,
+    /// What cannot change the folder of what stands behind it: subshells and command substitutions.
+    pub subshells: Vec<Span>,
     pub comments: Vec<Span>,
     /// Where the first command ends that may set any variable: `source`, `.`, `eval`, `export $(…)`.
     pub opaque_from: Option<u32>,
@@ -152,6 +157,11 @@ pub struct Expansion {
 }
 
 impl Script {
+    /// Parses a text of which a shell reads all. None if it is too long to be parsed in time.
+    pub fn parse(text: LogicalLine, dialect: Dialect) -> Option<Self> {
+        read::script(text, dialect)
+    }
+
     pub fn text(&self) -> &str {
         self.text.text()
     }
@@ -168,6 +178,11 @@ impl Script {
     /// The same without the continuations in it, and without what stands between its lines: the pieces of the file it is made of.
     pub fn file_pieces(&self, span: Span) -> impl Iterator<Item = ByteRange> {
         self.text.file_pieces(span)
+    }
+
+    /// The text, with the place of each of its bytes.
+    pub fn line(&self) -> &LogicalLine {
+        &self.text
     }
 
     /// The name and the arguments of a command.
