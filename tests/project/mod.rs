@@ -1,5 +1,6 @@
 //! What the files of a repository say of builds: facts, each with its place. The repositories lie in `tests/fixtures/project`.
 
+mod commands;
 mod compose;
 mod devcontainer;
 mod real;
@@ -57,6 +58,9 @@ pub fn line(build: &Build, sources: &Sources) -> String {
     match build.role {
         Role::Plain => {}
         role => words.push(format!("{role:?}").to_lowercase()),
+    }
+    if !build.certain {
+        words.push("perhaps".to_owned());
     }
     match &build.folder {
         Folder::Known(folder) if folder.is_empty() => {}

@@ -9,6 +9,9 @@ pub struct Build {
     pub kind: FileKind,
     /// What the file calls it: a service, a target of Bake, a job, a rule of a Makefile. None if it has no name: a script.
     pub name: Option<String>,
+    /// Whether it is done just so. If not, it is one of several builds that the file may mean: `--target $TARGET`, where more than one
+    /// line sets the variable.
+    pub certain: bool,
     /// The name, or what stands for it: the program's name in a command line, the `uses:` of a step.
     pub place: Place,
     pub role: Role,
@@ -113,6 +116,7 @@ impl Build {
         Self {
             kind,
             name: None,
+            certain: true,
             place,
             role: Role::Plain,
             folder,
@@ -198,8 +202,8 @@ impl Build {
             let first = candidates.find(|paths| paths.iter().any(|path| sources.is_dockerfile(path)));
             let own = first.is_some_and(|paths| paths.iter().any(|path| path == dockerfile));
             return match (&self.folder, own) {
-                (Folder::Known(_), _) => Certainty::Yes,
-                (_, true) => Certainty::Perhaps,
+                (Folder::Known(_), _) if self.certain => Certainty::Yes,
+                (Folder::Known(_), _) | (_, true) => Certainty::Perhaps,
                 (_, false) => Certainty::No,
             };
         }
@@ -232,6 +236,8 @@ fn can_be(folder: &str, path: &Value, dockerfile: &str) -> bool {
     let start = if known.is_empty() { Some(String::new()) } else { join(folder, parts) };
     let Some(start) = start else { return false };
     let start = if start.is_empty() || known.is_empty() { rest.to_owned() } else { format!("{start}/{rest}") };
+    // A hole at the beginning may be the root itself: `$ROOT/Dockerfile`.
+    let in_root = start.is_empty() && behind.can_be(&format!("./{dockerfile}"));
     behind.pieces.insert(0, Piece::Text { text: start, place: None });
-    behind.can_be(dockerfile)
+    in_root || behind.can_be(dockerfile)
 }

@@ -25,6 +25,8 @@ mod devcontainer;
 
 mod skaffold;
 
+mod commands;
+
 mod readers;
 
 mod repository;

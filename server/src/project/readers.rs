@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::sources::{FileId, FileKind, Sources};
-use super::{bake, compose, devcontainer, skaffold};
+use super::{bake, commands, compose, devcontainer, skaffold};
 
 /// The files that are read together, each with the kind whose reader reads them.
 pub(super) fn units(sources: &Sources) -> Vec<(FileKind, Vec<FileId>)> {
@@ -21,7 +21,7 @@ pub(super) fn read(kind: FileKind, sources: &Sources, unit: &[FileId]) -> Vec<Bu
         FileKind::Compose => compose::read(sources, unit),
         FileKind::Devcontainer => devcontainer::read(sources, unit),
         FileKind::Skaffold => skaffold::read(sources, unit),
-        _ => Vec::new(),
+        _ => commands::read(sources, unit),
     }
 }
 

@@ -74,8 +74,14 @@ impl Reader<'_> {
                 self.depth += 1;
                 self.reading.compound |= kind != Kind::Substitution;
                 self.joint = Joint::Sequence;
-                if kind == Kind::Function {
-                    self.reading.functions.extend(node.child_by_field_name("name").map(span_of));
+                if kind == Kind::Function
+                    && let Some(name) = node.child_by_field_name("name")
+                {
+                    self.reading.functions.push(span_of(name));
+                    self.reading.bodies.push(span);
+                }
+                if kind == Kind::Substitution || (kind == Kind::Nest && node.kind() == "subshell") {
+                    self.reading.subshells.push(span);
                 }
             }
             Kind::Negated => self.reading.compound = true,

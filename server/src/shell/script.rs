@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::dialect::Dialect;
 use super::highlights::Highlight;
 use super::literal;
+use super::read;
 use crate::syntax::{LogicalLine, Span};
 use crate::text::ByteRange;
 
@@ -32,6 +33,10 @@ pub struct Reading {
     pub expansions: Vec<Expansion>,
     /// The names of functions.
     pub functions: Vec<Span>,
+    /// What each of them runs, in the same order.
+    pub bodies: Vec<Span>,
+    /// What cannot change the folder of what stands behind it: subshells and command substitutions.
+    pub subshells: Vec<Span>,
     pub comments: Vec<Span>,
     /// Where the first command ends that may set any variable: `source`, `.`, `eval`, `export $(…)`.
     pub opaque_from: Option<u32>,
@@ -177,6 +182,12 @@ impl Reading {
 }
 
 impl Script {
+    /// Parses a text of which a shell reads all. None if it is too long to be parsed in time.
+    pub fn parse(text: LogicalLine, dialect: Dialect) -> Option<Self> {
+        let reading = Arc::new(read::read(text.text())?);
+        Some(Self { text, dialect, reading })
+    }
+
     pub fn text(&self) -> &str {
         self.text.text()
     }
@@ -193,6 +204,11 @@ impl Script {
     /// The same without the continuations in it, and without what stands between its lines: the pieces of the file it is made of.
     pub fn file_pieces(&self, span: Span) -> impl Iterator<Item = ByteRange> {
         self.text.file_pieces(span)
+    }
+
+    /// The text, with the place of each of its bytes.
+    pub fn line(&self) -> &LogicalLine {
+        &self.text
     }
 
     /// What a word says, if the shell expands nothing in it.

@@ -135,6 +135,16 @@ impl LogicalLine {
         part
     }
 
+    /// Puts a part of another line behind it. Its text is that of the other line, which need not be that of the file.
+    pub(crate) fn append(&mut self, other: &Self, span: Span) {
+        let first = other.segments.partition_point(|segment| segment.logical <= span.start).saturating_sub(1);
+        for (index, segment) in other.segments.iter().enumerate().skip(first).take_while(|(_, segment)| segment.logical < span.end) {
+            let start = span.start.max(segment.logical);
+            let end = other.segments.get(index + 1).map_or(other.text.len() as u32, |next| next.logical).min(span.end);
+            self.push(segment.file + (start - segment.logical), Span { start, end }.of(&other.text).as_bytes());
+        }
+    }
+
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -41,7 +41,7 @@ impl Checked {
     pub(super) fn fix<'f>(&self, finding: &'f Finding) -> Option<&'f Fix> {
         match &self.source {
             Source::Dockerfile(document) => finding.proven_fix(document),
-            Source::Configuration { .. } => None,
+            Source::Configuration { .. } | Source::BuildFile { .. } => None,
         }
     }
 
