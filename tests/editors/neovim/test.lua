@@ -54,7 +54,7 @@ check('nothing went wrong on the way', function()
     local read, lines = pcall(vim.fn.readfile, vim.lsp.get_log_path())
     return read and table.concat(lines, '\n') or ''
   ]])
-for line in log:gmatch('[^\n]+') do
+  for line in log:gmatch('[^\n]+') do
     -- Neovim itself now and then cancels what is answered already.
     local known = line:find('whilst attempting to cancel', 1, true)
     assert(known or not (line:find('^%[ERROR%]') or line:find('^%[WARN%]')), log)
