@@ -1,7 +1,8 @@
 -- What Neovim makes of the server's answers.
 
 local checks = require('checks')
-local check, equal, holds, editor, file, fresh, run, findings = checks.check, checks.equal, checks.holds, checks.editor, checks.file, checks.fresh, checks.run, checks.findings
+local check, equal, holds, findings = checks.check, checks.equal, checks.holds, checks.findings
+local editor, file, fresh, run = checks.editor, checks.file, checks.fresh, checks.run
 
 check('diagnostics are the findings of dflint check', function()
   local told = {}
@@ -174,13 +175,18 @@ check('inlay hints and code lenses', function()
 end)
 
 check('a changed dflint.toml is read when the Dockerfile is saved', function()
-  local before = #findings()
+  local all = #vim.json.decode(run({ 'dflint', 'check', file, '--format', 'json' })).findings
+  local function save_and_wait_for(count)
+    editor:command('write')
+    editor:wait(count .. ' findings', function()
+      return #findings() == count
+    end)
+  end
+  save_and_wait_for(all)
   vim.fn.writefile({ '[rules]', 'legacy-key-value = "allow"' }, checks.folder .. '/dflint.toml')
-  editor:command('write')
-  editor:wait('one finding less', function()
-    return #findings() == before - 1
-  end)
+  save_and_wait_for(all - 1)
   vim.fn.delete(checks.folder .. '/dflint.toml')
+  save_and_wait_for(all)
 end)
 
 check('after hundreds of edits the server has the same text', function()

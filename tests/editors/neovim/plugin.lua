@@ -1,7 +1,8 @@
 -- What the plugin adds: commands, the health check, the help.
 
 local checks = require('checks')
-local check, equal, holds, editor, folder, file, fresh, run = checks.check, checks.equal, checks.holds, checks.editor, checks.folder, checks.file, checks.fresh, checks.run
+local check, equal, holds = checks.check, checks.equal, checks.holds
+local editor, folder, file, fresh, run = checks.editor, checks.folder, checks.file, checks.fresh, checks.run
 
 check(':DflintGraph shows the stages, and <CR> goes to one', function()
   editor:command('DflintGraph')
