@@ -152,7 +152,13 @@ impl<'f> Definitions<'f> {
             let Some(scalar) = label.scalar() else { continue };
             let name = Value::of_scalar(file.id, label.range, scalar);
             for body in bodies.one_or_more() {
-                self.add_named(kind, scalar.line.text(), name.exact_place().unwrap_or(name.place), Fields::Json(body, file.id), (body.range, false));
+                self.add_named(
+                    kind,
+                    scalar.line.text(),
+                    name.exact_place().unwrap_or(name.place),
+                    Fields::Json(body, file.id),
+                    (body.range, false),
+                );
             }
         }
     }

@@ -262,8 +262,7 @@ impl<'f> Evaluator<'f> {
             return functions::call(self, name, &arguments, place);
         };
         let mut arguments = arguments.into_iter();
-        let mut names: Vec<_> =
-            function.params.iter().map(|name| (name.clone(), arguments.next().unwrap_or(Data::Unknown))).collect();
+        let mut names: Vec<_> = function.params.iter().map(|name| (name.clone(), arguments.next().unwrap_or(Data::Unknown))).collect();
         names.extend(function.variadic.clone().map(|name| (name, Data::list(arguments.collect()))));
         // A function sees its own arguments, and what is global.
         self.definition(function.result, &Scope { names: &names, outer: None })

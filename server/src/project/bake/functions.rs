@@ -180,7 +180,8 @@ fn lists(name: &str, arguments: &[Data], place: Place) -> Option<Data> {
             Some(Data::list((0..count).map(|at| Data::Number(start + at as f64)).collect())).filter(|_| arguments.len() < 3)
         }
         "zipmap" => {
-            let keys = items(0)?.iter().map(|key| key.text().map(|key| Value { place, pieces: vec![Piece::Text { text: key, place: None }] }));
+            let keys =
+                items(0)?.iter().map(|key| key.text().map(|key| Value { place, pieces: vec![Piece::Text { text: key, place: None }] }));
             let keys = keys.collect::<Option<Vec<_>>>()?;
             Some(Data::table(keys.into_iter().zip(items(1)?.iter().cloned()).collect()))
         }

@@ -181,7 +181,10 @@ impl Reading<'_> {
         };
         let there = |home: &&String| {
             let context = Build { folder: Folder::Known((*home).clone()), ..build.clone() }.context_folder();
-            context.zip(path.as_ref()).and_then(|(context, path)| join(&context, path)).is_some_and(|path| self.sources.is_dockerfile(&path))
+            context
+                .zip(path.as_ref())
+                .and_then(|(context, path)| join(&context, path))
+                .is_some_and(|path| self.sources.is_dockerfile(&path))
         };
         let found: Vec<_> = folders.iter().filter(there).collect();
         match found.as_slice() {

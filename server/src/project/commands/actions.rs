@@ -110,7 +110,8 @@ impl Workflow<'_> {
         let place = Place { file: self.id, range: uses.range };
         let action = action.split('@').next().unwrap_or(action);
         let inputs = step.get("with").map(Node::entries).unwrap_or_default();
-        let get = |names: &[&str]| inputs.iter().find(|(key, _)| key.text().is_some_and(|key| names.contains(&key))).map(|(_, value)| *value);
+        let get =
+            |names: &[&str]| inputs.iter().find(|(key, _)| key.text().is_some_and(|key| names.contains(&key))).map(|(_, value)| *value);
         let builds = action.ends_with("build-push-action") || action.ends_with("/buildah-build");
         let of_target = |key: &str| key.to_ascii_lowercase().contains("target");
         let target = match builds {
@@ -142,7 +143,10 @@ impl Workflow<'_> {
         flag(&mut words, "-f", file);
         let mut start = in_root();
         // `{{defaultContext}}:folder`: the repository as Git has it, and a folder in it, in which the Dockerfile is then.
-        let sub = context.as_ref().and_then(Formula::plain).and_then(|text| Some(text.strip_prefix("{{defaultContext}}")?.trim_start_matches(':').to_owned()));
+        let sub = context
+            .as_ref()
+            .and_then(Formula::plain)
+            .and_then(|text| Some(text.strip_prefix("{{defaultContext}}")?.trim_start_matches(':').to_owned()));
         match (sub, context) {
             (Some(folder), _) => {
                 start.folder = Folder::Known(folder);

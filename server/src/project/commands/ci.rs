@@ -165,7 +165,9 @@ impl Ci<'_> {
         }
         scope.settle();
         let start = self.start.clone();
-        if let Some(folder) = ["dir", "working_directory", "workingDirectory"].iter().find_map(|key| node.get(key)).and_then(|folder| self.formula(folder)) {
+        if let Some(folder) =
+            ["dir", "working_directory", "workingDirectory"].iter().find_map(|key| node.get(key)).and_then(|folder| self.formula(folder))
+        {
             self.start.inside = vec![super::evaluate::value(&folder, &scope, &super::evaluate::World::new()).value];
         }
         self.task(node, name, &scope);
@@ -243,7 +245,10 @@ impl Ci<'_> {
         };
         let place = Place { file: self.id, range: place };
         let get = |names: &[&str]| {
-            let found = inputs.entries().into_iter().find(|(key, _)| key.text().is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name))));
+            let found = inputs
+                .entries()
+                .into_iter()
+                .find(|(key, _)| key.text().is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name))));
             found.map(|(_, value)| value.clone())
         };
         let computed = |text: &str| Formula::new(place, vec![Part::text(text, None, true)]);

@@ -1,8 +1,8 @@
 //! From a call to builds.
 
+use super::evaluate::Word;
 use super::flags::{self, Flags};
 use super::formula::ROOT;
-use super::evaluate::Word;
 use super::program::{Call, Program};
 use crate::project::build::{Argument, Build, Context, Dockerfile, Folder, NamedContext};
 use crate::project::sources::{FileKind, join};
@@ -43,7 +43,9 @@ pub(super) fn builds(kind: FileKind, words: &[Word], call: Call, start: &Start, 
     let hinted = |what: &str| flags.loose.iter().find(|word| word.hint.contains(what));
     let mut builds = vec![build];
     let target = flags.targets.last();
-    if let Some(word) = target.filter(|word| word.open && !word.value.is_unknown()).or_else(|| hinted("target").filter(|_| target.is_none())) {
+    if let Some(word) =
+        target.filter(|word| word.open && !word.value.is_unknown()).or_else(|| hinted("target").filter(|_| target.is_none()))
+    {
         let sure = target.is_some();
         alternative(&mut builds, sure, |build| build.target = Some(Value::unknown(word.value.place)));
     }
@@ -238,7 +240,8 @@ fn unknown_folder(build: &mut Build) -> Folder {
 /// Puts a path that is not all known before the paths of a build.
 fn behind_unknown(build: &mut Build, folder: &Value) {
     let before = |path: &mut Value| {
-        let absolute = starts_at_root(path) || path.pieces.first().is_some_and(|piece| matches!(piece, Piece::Text { text, .. } if text.starts_with('/')));
+        let absolute = starts_at_root(path)
+            || path.pieces.first().is_some_and(|piece| matches!(piece, Piece::Text { text, .. } if text.starts_with('/')));
         if absolute {
             return;
         }

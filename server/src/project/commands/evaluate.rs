@@ -309,7 +309,8 @@ impl Word {
 
     /// What is known of its beginning.
     pub(super) fn start(&self) -> String {
-        let texts = self.value.pieces.iter().map_while(|piece| if let Piece::Text { text, .. } = piece { Some(text.as_str()) } else { None });
+        let texts =
+            self.value.pieces.iter().map_while(|piece| if let Piece::Text { text, .. } = piece { Some(text.as_str()) } else { None });
         texts.collect()
     }
 
@@ -344,7 +345,12 @@ impl Word {
                 before.push(slice(text, *place, 0, at));
                 let mut pieces = vec![slice(text, *place, at + separator.len_utf8(), text.len())];
                 pieces.extend(self.value.pieces.iter().skip(index + 1).cloned());
-                let part = |pieces| Self { value: Value { place: self.value.place, pieces }, hint: self.hint.clone(), loose: false, open: self.open };
+                let part = |pieces| Self {
+                    value: Value { place: self.value.place, pieces },
+                    hint: self.hint.clone(),
+                    loose: false,
+                    open: self.open,
+                };
                 return Some((part(before), part(pieces)));
             }
             before.push(piece.clone());

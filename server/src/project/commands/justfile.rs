@@ -93,7 +93,8 @@ fn header<'t>(id: FileId, at: usize, text: &str) -> Recipe<'t> {
 fn definition(id: FileId, start: usize, value: &str) -> Definition {
     let place = |start: usize, length: usize| Place { file: id, range: ByteRange::new(start as u32, (start + length) as u32) };
     let quoted = |text: &str| {
-        let inner = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote).filter(|inner| !inner.contains(*quote)))?;
+        let inner =
+            ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote).filter(|inner| !inner.contains(*quote)))?;
         (!inner.contains('\\')).then(|| inner.to_owned())
     };
     let whole = place(start, value.len());

@@ -38,7 +38,8 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     let mut reader = Reader::new(file.kind, id, own);
     for rule in &parsed.rules {
         let mut here = Scope::inside(&scope);
-        let targets: Vec<Vec<(String, Definition)>> = rule.names.iter().map(|name| vec![("@".to_owned(), Definition::of(name.clone()))]).collect();
+        let targets: Vec<Vec<(String, Definition)>> =
+            rule.names.iter().map(|name| vec![("@".to_owned(), Definition::of(name.clone()))]).collect();
         if !rule.computed && !targets.is_empty() {
             here.add_rows("@", true, &targets);
         }
@@ -152,7 +153,8 @@ impl Makefile {
                 let behind = from + at + length;
                 if let Some(Separator::Assignment { at: equals, operator }) = separator(rest(behind)) {
                     let name = rest(behind).get(..equals).unwrap_or_default();
-                    let words: Vec<&str> = name.split_whitespace().filter(|word| !["export", "override", "private"].contains(word)).collect();
+                    let words: Vec<&str> =
+                        name.split_whitespace().filter(|word| !["export", "override", "private"].contains(word)).collect();
                     if let [name] = words.as_slice() {
                         let start = name.as_ptr() as usize - whole.as_ptr() as usize;
                         return self.assignment(reader, &line, start, behind + equals, operator, true);

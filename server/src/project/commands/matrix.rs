@@ -22,7 +22,8 @@ pub(super) fn define(matrix: &Node, prefix: &str, scope: &mut Scope<'_>, formula
         flatten(&format!("{prefix}{name}"), value, formula, &mut row, 0);
         row
     };
-    let product = keys.iter().try_fold(1_usize, |product, (_, list)| product.checked_mul(list.items().len()).filter(|product| *product <= MAX_ROWS));
+    let product =
+        keys.iter().try_fold(1_usize, |product, (_, list)| product.checked_mul(list.items().len()).filter(|product| *product <= MAX_ROWS));
     if product.is_none() {
         // Each by itself.
         for (name, list) in keys {
@@ -33,7 +34,8 @@ pub(super) fn define(matrix: &Node, prefix: &str, scope: &mut Scope<'_>, formula
     }
     let mut rows: Vec<Row> = if keys.is_empty() { Vec::new() } else { vec![Row::new()] };
     for (name, list) in &keys {
-        let with = |row: &Row| list.items().iter().map(|value| row.iter().cloned().chain(row_of(name, value)).collect()).collect::<Vec<Row>>();
+        let with =
+            |row: &Row| list.items().iter().map(|value| row.iter().cloned().chain(row_of(name, value)).collect()).collect::<Vec<Row>>();
         rows = rows.iter().flat_map(with).collect();
     }
     let entry = |node: &Node| -> Row {
@@ -41,7 +43,9 @@ pub(super) fn define(matrix: &Node, prefix: &str, scope: &mut Scope<'_>, formula
         pairs.flat_map(|(name, value)| row_of(name, value)).collect()
     };
     for excluded in of("exclude").iter().map(entry) {
-        rows.retain(|row| excluded.is_empty() || !excluded.iter().all(|(name, _, text)| row.iter().any(|(own, _, other)| own == name && other == text)));
+        rows.retain(|row| {
+            excluded.is_empty() || !excluded.iter().all(|(name, _, text)| row.iter().any(|(own, _, other)| own == name && other == text))
+        });
     }
     let original = rows.len();
     for included in of("include").iter().map(entry) {
@@ -93,11 +97,18 @@ pub(super) fn of_gitlab(tables: &[Node], scope: &mut Scope<'_>, formula: &dyn Fn
         let mut rows = vec![Row::new()];
         for (key, values) in table.entries() {
             let Some(name) = key.text() else { continue };
-            let values: Vec<_> = values.one_or_more().iter().filter_map(|value| Some((name.to_owned(), Definition::of(formula(value)?), String::new()))).collect();
+            let values: Vec<_> = values
+                .one_or_more()
+                .iter()
+                .filter_map(|value| Some((name.to_owned(), Definition::of(formula(value)?), String::new())))
+                .collect();
             if values.is_empty() || rows.len() * values.len() > MAX_ROWS {
                 continue;
             }
-            rows = rows.iter().flat_map(|row| values.iter().map(|value| row.iter().cloned().chain([value.clone()]).collect::<Row>())).collect();
+            rows = rows
+                .iter()
+                .flat_map(|row| values.iter().map(|value| row.iter().cloned().chain([value.clone()]).collect::<Row>()))
+                .collect();
         }
         all.extend(rows);
     }

@@ -60,26 +60,6 @@ const MAX_WORLDS_OF_FILE: usize = 20_000;
 /// The place of a word that has no place: there is none, because each formula has one.
 const NO_FILE: FileId = FileId(u32::MAX);
 
-/// The kinds of files that are read here.
-pub(super) const KINDS: [FileKind; 11] = [
-    FileKind::GithubWorkflow,
-    FileKind::GitlabCi,
-    FileKind::CircleCi,
-    FileKind::AzurePipelines,
-    FileKind::Jenkinsfile,
-    FileKind::Makefile,
-    FileKind::Justfile,
-    FileKind::Taskfile,
-    FileKind::Script,
-    FileKind::Package,
-    FileKind::Tiltfile,
-];
-
-/// The files that are read together: each is read alone, and looks for others itself.
-pub(super) fn units(sources: &Sources) -> Vec<Vec<FileId>> {
-    sources.all().filter(|(_, file)| KINDS.contains(&file.kind)).map(|(id, _)| vec![id]).collect()
-}
-
 pub(super) fn read(sources: &Sources, unit: &[FileId]) -> Vec<Build> {
     unit.iter().flat_map(|file| read_one(sources, *file)).collect()
 }

@@ -21,8 +21,28 @@ pub(super) struct Call {
 
 /// Programs that only speak of the words behind them.
 const SILENT: [&str; 22] = [
-    "echo", "printf", "grep", "egrep", "cat", "test", "[", "[[", "which", "type", "command -v", "log", "info", "warn", "error", "die", "debug",
-    "git", "sed", "awk", "print", "touch",
+    "echo",
+    "printf",
+    "grep",
+    "egrep",
+    "cat",
+    "test",
+    "[",
+    "[[",
+    "which",
+    "type",
+    "command -v",
+    "log",
+    "info",
+    "warn",
+    "error",
+    "die",
+    "debug",
+    "git",
+    "sed",
+    "awk",
+    "print",
+    "touch",
 ];
 
 /// So many words before the program are looked through: `sudo -E env A=B retry 3 docker build`.
@@ -95,8 +115,22 @@ fn call(words: &[Word], at: usize) -> Option<Call> {
 /// Behind the options of a program itself, before its subcommand.
 fn behind_options(words: &[Word], from: usize) -> Option<usize> {
     const WITH_VALUE: [&str; 16] = [
-        "--context", "-c", "-H", "--host", "--config", "-l", "--log-level", "--namespace", "-n", "--root", "--connection", "--builder",
-        "--tlscacert", "--tlscert", "--tlskey", "--addr",
+        "--context",
+        "-c",
+        "-H",
+        "--host",
+        "--config",
+        "-l",
+        "--log-level",
+        "--namespace",
+        "-n",
+        "--root",
+        "--connection",
+        "--builder",
+        "--tlscacert",
+        "--tlscert",
+        "--tlskey",
+        "--addr",
     ];
     let mut at = from;
     while let Some(word) = words.get(at) {

@@ -138,7 +138,11 @@ impl Source<'_> {
                 at += 1 + next;
             } else if self.jenkins && literal.double {
                 let braces = rest.starts_with("${");
-                let end = if braces { rest.find('}').map_or(rest.len(), |end| end + 1) } else { 1 + name_length(rest.get(1..).unwrap_or_default()) };
+                let end = if braces {
+                    rest.find('}').map_or(rest.len(), |end| end + 1)
+                } else {
+                    1 + name_length(rest.get(1..).unwrap_or_default())
+                };
                 if end <= 1 {
                     shell.push(base + at, "$");
                     at += 1;

@@ -93,7 +93,8 @@ impl<'s> Reader<'s> {
         }
         let (inside, other) = here.folders.at(command);
         // What chooses the stage comes first, if there is too much to try.
-        let target = |word: &&Formula| word.mentions("target") || matches!(word.parts.as_slice(), [Part::Name { .. } | Part::Either { .. }]);
+        let target =
+            |word: &&Formula| word.mentions("target") || matches!(word.parts.as_slice(), [Part::Name { .. } | Part::Either { .. }]);
         let ordered = formulas.iter().filter(target).chain(inside.iter()).chain(other.iter().flatten()).chain(formulas);
         let mut worlds = Worlds::of(ordered, here.scope);
         if worlds.all.len() > self.worlds {

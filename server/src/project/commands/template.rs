@@ -24,7 +24,8 @@ impl Templates for Language {
         let mut at = from;
         loop {
             let rest = text.get(at..)?;
-            let (offset, (open, close)) = signs.iter().filter_map(|sign| Some((rest.find(sign.0)?, sign))).min_by_key(|(offset, _)| *offset)?;
+            let (offset, (open, close)) =
+                signs.iter().filter_map(|sign| Some((rest.find(sign.0)?, sign))).min_by_key(|(offset, _)| *offset)?;
             let start = at + offset;
             let inside = start + open.len();
             let length = text.get(inside..)?.find(close)?;

@@ -2,8 +2,8 @@
 
 use super::evaluate::{self, Worlds};
 use super::formula::{Formula, Part};
-use super::scope::{Definition, Scope, Variable};
 use super::parsed::Parsed;
+use super::scope::{Definition, Scope, Variable};
 use super::words;
 use crate::shell::{AssignmentKind, CommandKind, Script};
 use crate::syntax::Span;
@@ -128,4 +128,3 @@ fn calls(here: &Parsed<'_>, scope: &mut Scope<'_>) {
         }
     }
 }
-
