@@ -6,7 +6,31 @@ use super::{repository, shown};
 
 #[test]
 fn builds_with_their_places() {
-    insta::assert_snapshot!(shown(&repository("compose"), &[FileKind::Compose]), @"");
+    insta::assert_snapshot!(shown(&repository("compose"), &[FileKind::Compose]), @"
+    compose:one@broken-compose.yml:2:3-5 . target=one@broken-compose.yml:5:15-17
+    compose:two@broken-compose.yml:6:3-5 .
+    broken-compose.yml@broken-compose.yml:8:1 unread ? dockerfile=? target=? args=… contexts=…
+    compose:api@compose.override.yml:2:3-5 api dockerfile=Dockerfile.api@compose.yaml:14:19-32 target=dev@compose.override.yml:4:15-17 args=MODE=override,TOKEN,COUNT=3
+    compose:web@compose.prod.yaml:2:3-5 ./web target=prod@compose.prod.yaml:4:15-18 args=VERSION=?,MODE=pre-x,FROM_CALLER contexts=base=service:api,assets=./dist platforms=linux/amd64,linux/arm64
+    compose:web@compose.prod.yaml:2:3-5 overridden ./web target=prod@compose.prod.yaml:4:15-18 args=VERSION=?,MODE=pre-?,FROM_CALLER contexts=base=service:api,assets=./dist platforms=linux/amd64,linux/arm64
+    compose:only-prod@compose.prod.yaml:9:3-11 . dockerfile=tools/Dockerfile@compose.prod.yaml:10:37-52 target=prod@compose.prod.yaml:10:63-66
+    compose:api@compose.yaml:11:3-5 api dockerfile=Dockerfile.api@compose.yaml:14:19-32 target=base@compose.yaml:3:19-22 args=MODE=release,TOKEN,COUNT=3
+    compose:worker@compose.yaml:18:3-8 ./api target=base@compose.yaml:3:19-22
+    compose:short@compose.yaml:22:3-7 web
+    compose:web@compose.yaml:26:4-6 ./web target=dev@compose.yaml:30:30-32 args=VERSION=?,MODE=pre-x,FROM_CALLER contexts=base=service:api,assets=../assets platforms=linux/amd64,linux/arm64
+    compose:web@compose.yaml:26:4-6 overridden ./web target=? args=VERSION=?,MODE=pre-?,FROM_CALLER contexts=base=service:api,assets=../assets platforms=linux/amd64,linux/arm64
+    compose:inline@compose.yaml:44:3-8 . inline(2 lines)
+    compose:remote@compose.yaml:49:3-8 remote https://github.com/docker/compose.git#main
+    compose:open@compose.yaml:51:3-6 ? target=it's args=PRICE=$5
+    compose:from-file@compose.yaml:56:3-11 shared/../tools dockerfile=Dockerfile.tools@shared/compose.base.yaml:5:19-34 target=late@compose.yaml:61:15-18 contexts=conf=shared/./conf,up=docker-image://alpine
+    compose:from-here@compose.yaml:62:3-11 api dockerfile=Dockerfile.api@compose.yaml:14:19-32 target=base@compose.yaml:3:19-22 args=MODE=release,TOKEN,COUNT=3
+    compose:lost@compose.yaml:64:3-6 ? dockerfile=? target=? args=… contexts=…
+    compose:loop@compose.yaml:68:3-6 ? dockerfile=? target=? args=… contexts=…
+    compose:base@shared/compose.base.yaml:2:3-6 in shared ../tools dockerfile=Dockerfile.tools@shared/compose.base.yaml:5:19-34 contexts=conf=./conf,up=docker-image://alpine
+    compose:api@tools/docker-compose.ci.yml:6:3-5 api dockerfile=Dockerfile.api@compose.yaml:14:19-32 target=ci@tools/docker-compose.ci.yml:8:15-16 args=MODE=release,TOKEN,COUNT=3
+    compose:base@shared/compose.base.yaml:2:3-6 ../tools dockerfile=Dockerfile.tools@shared/compose.base.yaml:5:19-34 target=more@tools/docker-compose.more.yml:4:15-18 contexts=conf=./conf,up=docker-image://alpine
+    compose:base@tools/docker-compose.more.yml:2:3-6 in tools . target=more@tools/docker-compose.more.yml:4:15-18
+    ");
 }
 
 #[test]

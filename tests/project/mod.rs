@@ -1,5 +1,6 @@
 //! What the files of a repository say of builds: facts, each with its place. The repositories lie in `tests/fixtures/project`.
 
+mod bake;
 mod commands;
 mod compose;
 mod devcontainer;

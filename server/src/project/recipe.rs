@@ -27,7 +27,7 @@ pub(super) struct Recipe {
 }
 
 /// No build has more arguments, contexts or platforms. With the limit, a chain of inheritance takes time that grows with its length.
-const MAX_ENTRIES: usize = 500;
+const MAX_ENTRIES: usize = 200;
 
 impl Recipe {
     /// One of which nothing is known, because it stands in a file that cannot be read.
@@ -58,11 +58,15 @@ impl Recipe {
                 *value = over;
             }
         }
-        for argument in over.args {
-            self.add_argument(argument);
+        if self.args.is_empty() {
+            self.args = over.args;
+        } else {
+            over.args.into_iter().for_each(|argument| self.add_argument(argument));
         }
-        for context in over.contexts {
-            self.add_context(context);
+        if self.contexts.is_empty() {
+            self.contexts = over.contexts;
+        } else {
+            over.contexts.into_iter().for_each(|context| self.add_context(context));
         }
         if !over.platforms.is_empty() {
             self.platforms = over.platforms;

@@ -69,7 +69,9 @@ impl Data {
     }
 
     /// A text made of pieces.
-    pub fn text_of(place: Place, pieces: Vec<Piece>) -> Self {
+    pub fn text_of(place: Place, mut pieces: Vec<Piece>) -> Self {
+        // Two holes are one.
+        pieces.dedup_by(|a, b| *a == Piece::Unknown && *b == Piece::Unknown);
         let length = |piece: &Piece| if let Piece::Text { text, .. } = piece { text.len() } else { 1 };
         let too_long = pieces.iter().map(length).sum::<usize>() > MAX_TEXT;
         Self::Text(if too_long { Value::unknown(place) } else { Value { place, pieces } })

@@ -11,7 +11,7 @@ mod parse;
 mod targets;
 mod template;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::build::{Build, Dockerfile, Folder, Role};
 use super::compose;
@@ -51,7 +51,7 @@ fn default_place(path: &str) -> Option<usize> {
 pub(super) fn read(sources: &Sources, unit: &[FileId]) -> Vec<Build> {
     let mut unit = unit.to_vec();
     unit.sort_by_key(|file| default_place(sources.path(*file)));
-    let mut reading = Reading { sources, builds: Vec::new(), recipes: HashSet::new() };
+    let mut reading = Reading { sources, builds: Vec::new(), known: HashMap::new() };
     let is_default = unit.iter().all(|file| default_place(sources.path(*file)).is_some());
     let under = others(sources, &unit, is_default);
     if is_default {
@@ -102,8 +102,8 @@ enum Merge {
 struct Reading<'s> {
     sources: &'s Sources,
     builds: Vec<Build>,
-    /// What was found already.
-    recipes: HashSet<String>,
+    /// What was found already of each target.
+    known: HashMap<String, Vec<Recipe>>,
 }
 
 impl Reading<'_> {
@@ -159,9 +159,11 @@ impl Reading<'_> {
     }
 
     fn add(&mut self, name: &str, place: Place, recipe: Recipe, role: Role) {
-        if !self.recipes.insert(format!("{name} {recipe:?}")) {
+        let known = self.known.entry(name.to_owned()).or_default();
+        if known.contains(&recipe) {
             return;
         }
+        known.push(recipe.clone());
         let home = Folder::Known(self.sources.folder(place.file).to_owned());
         let mut build = recipe.build(FileKind::Bake, Some(name.to_owned()), place, home);
         build.role = role;
