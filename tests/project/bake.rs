@@ -76,7 +76,8 @@ fn hostile_files_cost_little() {
     let axes: String = (0..20).map(|at| format!("  a{at} = [1,2,3,4,5,6,7,8]\n")).collect();
     let matrix = format!("target \"m\" {{\n name = \"m-${{a0}}\"\n matrix = {{\n{axes} }}\n target = \"s-${{a1}}\"\n}}\n");
     assert_eq!(targets(matrix), ["s-?"]);
-    let chain: String = (1..3_000).map(|at| format!("target \"t{at}\" {{\n inherits = [\"t{}\"]\n args = {{ A{at} = 1 }}\n}}\n", at - 1)).collect();
+    let chain: String =
+        (1..3_000).map(|at| format!("target \"t{at}\" {{\n inherits = [\"t{}\"]\n args = {{ A{at} = 1 }}\n}}\n", at - 1)).collect();
     assert_eq!(targets(format!("target \"t0\" {{\n target = \"x\"\n}}\n{chain}group \"default\" {{ targets = [\"t2999\"] }}\n")), ["x"]);
 }
 

@@ -1,8 +1,9 @@
 //! The functions that Bake brings (buildx bake/hclparser/stdlib.go, docs/bake-stdlib.md), as far as they are of use for what a build is.
 //! The others are unknown: regular expressions, hashes, dates, addresses, JSON and CSV texts.
 
+use super::collections::pairs;
 use super::data::Data;
-use super::evaluate::{Evaluator, pairs};
+use super::evaluate::Evaluator;
 use super::template::joined;
 use crate::project::value::{Piece, Place, Value};
 

@@ -3,10 +3,12 @@
 //! Sources: docs/bake-reference.md and bake/ of docker/buildx. The environment overrides variables, so what depends on one is read twice:
 //! with the defaults, and with holes where variables go ([`Role::Overridden`]).
 
+mod collections;
 mod data;
 mod definitions;
 mod evaluate;
 mod functions;
+mod operators;
 mod parse;
 mod targets;
 mod template;

@@ -12,6 +12,8 @@ use crate::project::value::{Place, Value};
 
 /// A matrix with more targets is one target of which the values of the matrix are unknown.
 const MAX_MATRIX: usize = 500;
+/// So many targets are looked at where it is not known from which of them one inherits.
+const MAX_CANDIDATES: usize = 20;
 /// So deep is inherited.
 const MAX_INHERITED: usize = 40;
 
@@ -23,8 +25,8 @@ pub(super) struct Instance {
     pub label: String,
     pub place: Place,
     own: Said,
-    /// What it inherits from, in order; None: who knows what.
-    inherits: Vec<Option<String>>,
+    /// What it inherits from, in order.
+    inherits: Vec<Value>,
 }
 
 /// A recipe, and other values that its target may have.
@@ -79,7 +81,7 @@ impl Targets {
         for (index, instance) in instances.iter().enumerate() {
             by_name.entry(instance.name.clone().unwrap_or_default()).or_default().push(index);
         }
-        let inherited = instances.iter().flat_map(|instance| instance.inherits.iter().flatten().cloned()).collect();
+        let inherited = instances.iter().flat_map(|instance| instance.inherits.iter().filter_map(Value::text)).collect();
         let services = services.into_iter().collect();
         Self { instances, by_name, own_from, merged: false, services, inherited, resolved: RefCell::default() }
     }
@@ -131,14 +133,41 @@ impl Targets {
         said
     }
 
+    /// What all targets say of which one is inherited from; where they differ, it is unknown.
+    fn one_of(&self, parent: &Value, place: Place, depth: usize) -> Said {
+        if parent.is_unknown() {
+            return Said::unknown(place);
+        }
+        let mut names: Vec<_> = self.by_name.keys().filter(|name| parent.can_be(name)).collect();
+        names.sort();
+        // Not the one that inherits.
+        names.retain(|name| self.resolved.borrow().get(*name) != Some(&None));
+        let mut said = names.iter().take(MAX_CANDIDATES).map(|name| self.named(name, place, depth));
+        let Some(mut common) = said.next().filter(|_| names.len() <= MAX_CANDIDATES) else { return Said::unknown(place) };
+        for other in said {
+            let recipe = &mut common.recipe;
+            for (value, other) in [
+                (&mut recipe.context, other.recipe.context),
+                (&mut recipe.dockerfile, other.recipe.dockerfile),
+                (&mut recipe.target, other.recipe.target),
+            ] {
+                if *value != other {
+                    *value = Some(Value::unknown(place));
+                }
+            }
+            (recipe.more_args, recipe.more_contexts) = (true, true);
+        }
+        common
+    }
+
     /// Several blocks of one name are merged, and so is what they inherit.
     fn complete(&self, blocks: &[&Instance], service: Option<&Recipe>, depth: usize) -> Said {
         let mut said = Said::default();
         for block in blocks {
             for parent in &block.inherits {
-                said.merge(match parent {
-                    Some(parent) => self.named(parent, block.place, depth + 1),
-                    None => Said::unknown(block.place),
+                said.merge(match parent.text() {
+                    Some(name) => self.named(&name, block.place, depth + 1),
+                    None => self.one_of(parent, block.place, depth + 1),
                 });
             }
         }
@@ -192,11 +221,14 @@ fn rows(matrix: &Data) -> Vec<Vec<(String, Data)>> {
     rows
 }
 
-fn inherits<'f>(evaluator: &Evaluator<'f>, target: &'f Target<'f>, scope: &Scope<'_>) -> Vec<Option<String>> {
+fn inherits<'f>(evaluator: &Evaluator<'f>, target: &'f Target<'f>, scope: &Scope<'_>) -> Vec<Value> {
     let Some(inherits) = target.get("inherits") else { return Vec::new() };
+    let place = inherits.place();
     match evaluator.definition(inherits, scope) {
         Data::Null => Vec::new(),
-        data => data.items().map_or_else(|| vec![None], |items| items.iter().map(Data::text).collect()),
+        data => {
+            data.items().map_or_else(|| vec![Value::unknown(place)], |items| items.iter().filter_map(|name| item(name, place)).collect())
+        }
     }
 }
 

@@ -75,9 +75,11 @@ impl<'s> Reader<'s> {
         let text = |node: &Node| interpolate::value(file, node, Assume::Default)?.text();
         let service = extends.get("service").unwrap_or(extends);
         let other = extends.get("file").filter(|other| !other.is_null());
-        let other = match other {
+        let other = match other.map(text) {
             None => Some(file),
-            Some(other) => text(other).and_then(|path| self.sources.find_from(self.sources.folder(file), &path)),
+            // From a registry or a repository: nothing of it is built here.
+            Some(Some(path)) if path.contains("://") => return None,
+            Some(path) => path.and_then(|path| self.sources.find_from(self.sources.folder(file), &path)),
         };
         let (Some(other), Some(service), true) = (other, text(service), depth < MAX_EXTENDS) else {
             return Some(Recipe::unknown(place));

@@ -2,7 +2,7 @@
 
 use super::interpolate;
 use crate::project::build::{Argument, NamedContext};
-use crate::project::data::Node;
+use crate::project::data::{Data, Node};
 use crate::project::recipe::{Assume, Recipe, argument};
 use crate::project::sources::FileId;
 use crate::project::value::{Place, Value};
@@ -15,6 +15,10 @@ pub(super) fn recipe(file: FileId, build: &Node, assume: Assume) -> Option<Recip
     let value = |node: &Node| interpolate::value(file, node, assume);
     if let Some(context) = value(build) {
         return Some(Recipe { context: Some(context), ..Recipe::default() });
+    }
+    if !matches!(*build.data, Data::Table(_)) {
+        // It is being typed.
+        return Some(Recipe::unknown(Place { file, range: build.range }));
     }
     let get = |key: &str| build.get(key).and_then(value);
     let mut recipe = Recipe {

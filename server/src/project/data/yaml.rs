@@ -8,13 +8,31 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use super::{Data, MAX_DEPTH, Node, Parsed, scalar};
 use crate::text::ByteRange;
 
+/// So many brackets are moved for saphyr: see [`pulled_up`].
+const MAX_PULLED_UP: usize = 20;
+
 /// Reads a text as far as it goes.
 pub(crate) fn parse(text: &str) -> Parsed {
     let places = Places::new(text);
-    let mut parsed = Parsed::default();
     let text = text.get(..depth_limit(text)).unwrap_or_default();
+    let mut pulled = None;
+    for _ in 0..MAX_PULLED_UP {
+        let events = pulled.as_deref().unwrap_or(text);
+        let parsed = read(events, text, &places);
+        let next = parsed.error.as_ref().and_then(|(at, _)| pulled_up(events, *at as usize));
+        if next.is_none() {
+            return parsed;
+        }
+        pulled = next;
+    }
+    read(pulled.as_deref().unwrap_or(text), text, &places)
+}
+
+/// Reads the events of one text as if they were those of another, in which everything stands at the same places.
+fn read(events: &str, text: &str, places: &Places) -> Parsed {
+    let mut parsed = Parsed::default();
     let mut builder = Builder { text, open: Vec::new(), anchors: HashMap::new(), documents: Vec::new() };
-    for event in Parser::new_from_str(text) {
+    for event in Parser::new_from_str(events) {
         match event {
             Ok((event, span)) => builder.take(event, places.byte(&span.start), places.byte(&span.end)),
             Err(error) => {
@@ -27,6 +45,23 @@ pub(crate) fn parse(text: &str) -> Parsed {
     }
     parsed.documents = builder.documents;
     parsed
+}
+
+/// The same text, in which the bracket at which saphyr stops stands behind the line above, and at its old place: saphyr refuses one that
+/// closes a list no deeper than the key before it, which the readers of Compose and of workflows do not. None if there is no such bracket.
+fn pulled_up(text: &str, at: usize) -> Option<String> {
+    let line = text.get(..at)?.rfind('\n')? + 1;
+    let at = line + text.get(line..)?.find(|c: char| !matches!(c, ' ' | '\t'))?;
+    if !text.get(at..)?.starts_with([']', '}']) {
+        return None;
+    }
+    let before = text.get(..line)?;
+    let end = before.trim_end().len();
+    let above = before.get(before.get(..end)?.rfind('\n').map_or(0, |newline| newline + 1)..end)?;
+    if above.contains('#') {
+        return None;
+    }
+    Some(format!("{}{}{}", text.get(..end)?, " ".repeat(at - end), text.get(at..)?))
 }
 
 /// Up to where brackets, or the signs that begin blocks in one line, are not nested deeper than may be: those in texts and comments count
@@ -226,6 +261,17 @@ mod tests {
                 assert_eq!(places(text, path, word), word, "{text:?}");
             }
         }
+    }
+
+    #[test]
+    fn brackets_no_deeper_than_their_key() {
+        let text = "é:\n  a: [\n    x,\n    y\n  ]\n  b: {\n    c: z\n\n  }\nd: w\n";
+        assert!(parse(text).error.is_none());
+        assert_eq!(places(text, &["é", "b", "c"], "z"), "z");
+        assert_eq!(places(text, &["d"], "w"), "w");
+        assert!(parse("a:\n  b: [\n    x # y\n  ]\n").error.is_some(), "a comment would swallow it");
+        assert!(parse(&"a: [\n]\n".repeat(1_000)).error.is_some(), "not without end");
+        assert!(parse("a: ]\n").error.is_some());
     }
 
     #[test]
