@@ -191,7 +191,11 @@ impl Client {
     }
 
     pub fn open(&mut self, uri: &str, text: &str) {
-        let document = json!({"uri": uri, "languageId": "dockerfile", "version": 1, "text": text});
+        self.open_as(uri, "dockerfile", text);
+    }
+
+    pub fn open_as(&mut self, uri: &str, language: &str, text: &str) {
+        let document = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document}));
     }
 

@@ -128,7 +128,8 @@ fn other_files_are_left_alone() {
     assert!(open(&mut client, "file:///w/strange2", "containerfile"));
     assert!(open(&mut client, "file:///w/a%20b/Dockerfile.dev", "plaintext"));
     assert!(open(&mut client, "untitled:Untitled-1", "Dockerfile"));
-    assert!(!open(&mut client, "file:///w/compose.yaml", "yaml"));
+    assert!(open(&mut client, "file:///w/compose.yaml", "yaml"));
+    assert!(!open(&mut client, "file:///w/values.yaml", "yaml"));
     assert!(!open(&mut client, "file:///w/notes.md", "markdown"));
     let report = client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": "file:///w/notes.md"}}));
     assert_eq!(report, json!({"kind": "full", "items": []}));

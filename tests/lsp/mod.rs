@@ -3,6 +3,7 @@
 mod client;
 
 mod actions;
+mod builds;
 mod commands;
 mod completion;
 mod diagnostics;

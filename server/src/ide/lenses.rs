@@ -3,6 +3,7 @@
 use super::stage::builders;
 use crate::document::Document;
 use crate::lint::Settings;
+use crate::project::{Build, Place};
 use crate::stages::Stage;
 use crate::text::ByteRange;
 
@@ -83,6 +84,12 @@ pub fn targets_title(document: &Document, settings: &Settings, stage: usize) -> 
         (_, true) => "not built by the default target".to_owned(),
         (_, false) => "not built by any target".to_owned(),
     }
+}
+
+/// Where a build says which stage it builds; without that, what stands for the build.
+pub fn place(build: &Build) -> Place {
+    let target = build.target.as_ref().filter(|target| target.text().is_none_or(|text| !text.is_empty()));
+    target.map_or(build.place, |target| target.exact_place().unwrap_or(target.place))
 }
 
 /// Its name as written, or its number.

@@ -2,6 +2,7 @@
 //! ranges, texts and small enums.
 
 pub mod actions;
+pub mod builds;
 pub mod completion;
 pub mod definition;
 pub mod folding;

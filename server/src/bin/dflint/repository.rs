@@ -4,15 +4,19 @@
 //! or opened, else the Dockerfile's own, without what lies below. What `.gitignore` names is left out. A repository with more files than
 //! the limits allow is read up to there, and counts as not fully read: then nothing is said to be unbuilt.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dflint::project::{Builds, FileKind, Loaded, Repository, Sources};
+use dflint::text::LiveText;
 use ignore::WalkBuilder;
 
+use self::version::Version;
 use crate::dockerfiles;
+
+mod version;
 
 /// So many files and folders are looked at.
 const MAX_ENTRIES: usize = 300_000;
@@ -21,17 +25,26 @@ const MAX_FILES: usize = 5_000;
 /// A build file is no larger, in bytes.
 const MAX_SIZE: u64 = 1 << 20;
 
-/// Repositories, each read once, when somebody asks what it builds.
+/// Repositories, each read when somebody asks what it builds, and again in part when one of its files changes.
 #[derive(Default)]
 pub(crate) struct Repositories {
-    /// Folders that the user has named or opened.
-    roots: Vec<PathBuf>,
-    known: Mutex<HashMap<Root, Arc<OnceLock<Arc<Loaded>>>>>,
-    /// By the path of the Dockerfile.
-    builds: Mutex<HashMap<PathBuf, Arc<Builds>>>,
+    state: Mutex<State>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Default)]
+struct State {
+    /// Folders that the user has named or opened.
+    roots: Vec<PathBuf>,
+    /// By the folder of a file.
+    root_of: HashMap<PathBuf, Arc<Root>>,
+    versions: HashMap<Arc<Root>, Arc<Version>>,
+    /// By the path of the Dockerfile.
+    builds: HashMap<PathBuf, Arc<Builds>>,
+    /// Build files that are open in an editor, by their paths.
+    live: HashMap<PathBuf, LiveText>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
 struct Root {
     folder: PathBuf,
     /// Whether what lies in folders below counts too.
@@ -51,51 +64,151 @@ impl Opened {
     pub(crate) fn path_of(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
+
+    /// The path of a file from the root on, with `/` between its parts; none if it does not lie in the repository.
+    pub(crate) fn shown(&self, path: &Path) -> Option<String> {
+        absolute(path).strip_prefix(&self.root).ok().and_then(slashes)
+    }
 }
 
 impl Repositories {
     pub(crate) fn new(roots: &[PathBuf]) -> Self {
-        Self { roots: roots.iter().map(|root| absolute(root)).collect(), ..Self::default() }
+        let repositories = Self::default();
+        repositories.set_roots(roots);
+        repositories
+    }
+
+    /// The folders that the user has opened are others now: everything is read again.
+    pub(crate) fn set_roots(&self, roots: &[PathBuf]) {
+        lock(&self.state).roots = roots.iter().map(|root| absolute(root)).collect();
+        self.forget();
+    }
+
+    /// Everything is read again, but for the texts of open files.
+    pub(crate) fn forget(&self) {
+        let mut state = lock(&self.state);
+        state.root_of.clear();
+        state.versions.clear();
+        state.builds.clear();
     }
 
     /// The builds that the repository of a Dockerfile has of it.
     pub(crate) fn of(&self, dockerfile: &Path) -> Option<Arc<Builds>> {
         let path = absolute(dockerfile);
-        if let Some(builds) = lock(&self.builds).get(&path) {
+        let mut state = lock(&self.state);
+        if let Some(builds) = state.builds.get(&path) {
             return Some(builds.clone());
         }
-        let root = self.root(path.parent()?);
-        let shown = path.strip_prefix(&root.folder).ok().and_then(slashes)?;
-        let builds = Arc::new(Builds::new(shown, self.loader(root)));
-        lock(&self.builds).insert(path, builds.clone());
+        let root = state.root(path.parent()?);
+        let shown = root.shown(&path)?;
+        let version = state.version(&root);
+        let builds = Arc::new(Builds::new(shown, move || version.loaded()));
+        state.builds.insert(path, builds.clone());
         Some(builds)
     }
 
-    /// The repository of a folder.
+    /// What a file may say of builds, by its name.
+    pub(crate) fn kind(&self, path: &Path) -> Option<FileKind> {
+        let path = absolute(path);
+        let root = lock(&self.state).root(path.parent()?);
+        FileKind::of(&root.shown(&path)?)
+    }
+
+    /// The repository of a folder. It may have to be read, which takes its time.
     pub(crate) fn open(&self, folder: &Path) -> Option<Opened> {
         let folder = absolute(folder);
-        let root = self.root(&folder);
-        let path = root.folder.clone();
-        folder.is_dir().then(|| Opened { loaded: self.loader(root)(), root: path, folder })
+        let (root, version) = {
+            let mut state = lock(&self.state);
+            let root = state.root(&folder);
+            (root.folder.clone(), state.version(&root))
+        };
+        folder.is_dir().then(|| Opened { loaded: version.loaded(), root, folder })
     }
 
-    fn loader(&self, root: Root) -> impl Fn() -> Arc<Loaded> + Send + Sync + use<> {
-        let loaded = lock(&self.known).entry(root.clone()).or_default().clone();
-        move || loaded.get_or_init(|| Arc::new(read_all(&root))).clone()
-    }
-
-    /// `own` is the folder of a Dockerfile.
-    fn root(&self, own: &Path) -> Root {
-        let with_git = own.ancestors().find(|folder| folder.join(".git").exists());
-        let named = || self.roots.iter().filter(|root| own.starts_with(root)).min_by_key(|root| root.components().count());
-        match with_git.or_else(|| named().map(PathBuf::as_path)) {
-            Some(folder) => Root { folder: folder.to_owned(), below: true },
-            None => Root { folder: own.to_owned(), below: false },
+    /// A build file has this text in an editor; none: the editor has closed it, and the file counts.
+    pub(crate) fn set_live(&self, path: &Path, text: Option<LiveText>) {
+        let path = absolute(path);
+        let mut state = lock(&self.state);
+        match text {
+            Some(text) => drop(state.live.insert(path.clone(), text)),
+            None => drop(state.live.remove(&path)),
         }
+        state.change(&path);
+    }
+
+    /// A build file has changed on disk: it alone is read again.
+    pub(crate) fn changed(&self, path: &Path) {
+        lock(&self.state).change(&absolute(path));
+    }
+
+    /// A file came or went: the repository is searched again.
+    pub(crate) fn forget_of(&self, path: &Path) {
+        let path = absolute(path);
+        let Some(folder) = path.parent() else { return };
+        let mut state = lock(&self.state);
+        let root = state.root(folder);
+        state.versions.remove(&root);
+        state.builds.clear();
     }
 }
 
-fn read_all(root: &Root) -> Loaded {
+impl State {
+    /// `own` is the folder of a file.
+    fn root(&mut self, own: &Path) -> Arc<Root> {
+        if let Some(known) = self.root_of.get(own) {
+            return known.clone();
+        }
+        let with_git = own.ancestors().find(|folder| folder.join(".git").exists());
+        let named = || self.roots.iter().filter(|root| own.starts_with(root)).min_by_key(|root| root.components().count());
+        let root = Arc::new(match with_git.or_else(|| named().map(PathBuf::as_path)) {
+            Some(folder) => Root { folder: folder.to_owned(), below: true },
+            None => Root { folder: own.to_owned(), below: false },
+        });
+        self.root_of.insert(own.to_owned(), root.clone());
+        root
+    }
+
+    fn version(&mut self, root: &Arc<Root>) -> Arc<Version> {
+        if let Some(version) = self.versions.get(root) {
+            return version.clone();
+        }
+        let version = Arc::new(Version::new(root.clone(), self.live_in(root)));
+        self.versions.insert(root.clone(), version.clone());
+        version
+    }
+
+    fn change(&mut self, path: &Path) {
+        let Some(folder) = path.parent() else { return };
+        let root = self.root(folder);
+        let Some(shown) = root.shown(path) else { return };
+        if let Some(version) = self.versions.get(&root) {
+            let next = version.next(shown, self.live_in(&root));
+            self.versions.insert(root, Arc::new(next));
+            self.builds.clear();
+        }
+    }
+
+    fn live_in(&self, root: &Root) -> BTreeMap<String, LiveText> {
+        self.live.iter().filter_map(|(path, text)| Some((root.shown(path)?, text.clone()))).collect()
+    }
+}
+
+impl Root {
+    /// The path of a file from the root on; none if it does not lie in there.
+    fn shown(&self, path: &Path) -> Option<String> {
+        path.strip_prefix(&self.folder).ok().and_then(slashes)
+    }
+
+    /// None if the folder is missing or has nothing in it.
+    fn is_there(&self, path: &str) -> Option<bool> {
+        let path = self.folder.join(path);
+        let is_used = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+        (path.is_file() || path.parent().is_some_and(is_used)).then(|| path.is_file())
+    }
+}
+
+/// Open files count as the editor has them, also such as are not on disk yet.
+fn read_all(root: &Root, live: &BTreeMap<String, LiveText>) -> Loaded {
     let mut complete = true;
     let (mut files, mut dockerfiles) = (Vec::new(), Vec::new());
     let walk = WalkBuilder::new(&root.folder)
@@ -121,21 +234,18 @@ fn read_all(root: &Root) -> Loaded {
         if dockerfiles::is_dockerfile(entry.path()) {
             dockerfiles.push(shown);
         } else if FileKind::of(&shown).is_some() {
-            match read(entry.path()) {
+            let open = live.get(&shown).map(LiveText::bytes);
+            match open.or_else(|| read(entry.path())) {
                 Some(text) if files.len() < MAX_FILES => files.push((shown, text)),
                 _ => complete = false,
             }
         }
     }
+    let is_new = |path: &str| !root.folder.join(path).exists();
+    files.extend(live.iter().filter(|(path, _)| is_new(path)).map(|(path, text)| (path.clone(), text.bytes())));
     let mut repository = Repository::read(Sources::new(files, dockerfiles));
-    repository.find_dockerfiles(|path| is_there(&root.folder.join(path)));
+    repository.find_dockerfiles(|path| root.is_there(path));
     Loaded { repository, complete }
-}
-
-/// None if the folder is missing or has nothing in it.
-fn is_there(path: &Path) -> Option<bool> {
-    let is_used = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    (path.is_file() || path.parent().is_some_and(is_used)).then(|| path.is_file())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

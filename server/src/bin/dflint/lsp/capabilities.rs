@@ -24,6 +24,8 @@ pub(super) struct Supports {
     pub configuration_registration: bool,
     pub watched_files_registration: bool,
     pub document_changes: bool,
+    /// It can ask the user to confirm single edits.
+    pub change_annotations: bool,
     pub code_action_literals: bool,
     pub code_action_resolve: bool,
     pub is_preferred: bool,
@@ -57,6 +59,7 @@ impl Supports {
     pub(super) fn of(client: &ClientCapabilities) -> Self {
         let text = client.text_document.clone().unwrap_or_default();
         let workspace = client.workspace.clone().unwrap_or_default();
+        let edit = workspace.workspace_edit.clone().unwrap_or_default();
         let general = client.general.clone().unwrap_or_default();
         let publish = text.publish_diagnostics.unwrap_or_default();
         let pull = text.diagnostic.clone().unwrap_or_default();
@@ -81,7 +84,8 @@ impl Supports {
             configuration: is(workspace.configuration),
             configuration_registration: is(workspace.did_change_configuration.and_then(|change| change.dynamic_registration)),
             watched_files_registration: is(workspace.did_change_watched_files.and_then(|watched| watched.dynamic_registration)),
-            document_changes: is(workspace.workspace_edit.and_then(|edit| edit.document_changes)),
+            document_changes: is(edit.document_changes),
+            change_annotations: edit.change_annotation_support.is_some(),
             code_action_literals: action.code_action_literal_support.is_some(),
             code_action_resolve: resolves_edit && is(action.data_support),
             is_preferred: is(action.is_preferred_support),
@@ -183,7 +187,8 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
 fn offer_diagnostics() -> DiagnosticServerCapabilities {
     DiagnosticServerCapabilities::Options(DiagnosticOptions {
         identifier: Some("dflint".to_owned()),
-        inter_file_dependencies: false,
+        // What is built, and what there is to build, stands in other files.
+        inter_file_dependencies: true,
         workspace_diagnostics: true,
         work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
     })

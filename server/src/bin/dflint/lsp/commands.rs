@@ -43,6 +43,7 @@ pub(super) async fn execute(session: &Session, params: ExecuteCommandParams) -> 
         // Settings of the editor, configuration files, and everything that was computed with them.
         (RELOAD, _) => {
             session.workspace.forget_configs();
+            session.workspace.repositories.forget();
             watch::settings_changed(session.clone(), Value::Null).await;
             session.renew();
             Ok(None)

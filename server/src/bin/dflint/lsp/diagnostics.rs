@@ -5,20 +5,28 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use dflint::lint::{Applicability, Finding, Level, Tag};
+use dflint::text::ByteRange;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 use tower_lsp::ls_types::*;
 
+use super::around::{Asked, File};
+use super::build_diagnostics;
+use super::documents::Changed;
 use super::session::Session;
 use super::snapshot::Snapshot;
+use super::workspace::Workspace;
 
 /// How long after diagnostics of a document the next ones are sent. The first ones are not held up.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// How long after a change of another document, on which they depend.
+const BY_ANOTHER: Duration = Duration::from_millis(150);
+
 /// Sends diagnostics of documents that have changed: of the newest version only, and none once a document is closed.
 ///
 /// One task does it for all documents, so that what is sent of a document comes in order; the one that is due first comes first.
-pub(super) async fn publish(session: Session, mut changed: mpsc::UnboundedReceiver<Uri>) {
+pub(super) async fn publish(session: Session, mut changed: mpsc::UnboundedReceiver<Changed>) {
     let mut due: HashMap<Uri, Instant> = HashMap::new();
     let mut sent: HashMap<Uri, Instant> = HashMap::new();
     loop {
@@ -29,9 +37,12 @@ pub(super) async fn publish(session: Session, mut changed: mpsc::UnboundedReceiv
             Some((_, at)) => timeout_at(*at, changed.recv()).await.map_err(|_| ()),
         };
         match (message, next) {
-            (Ok(Some(uri)), _) => {
-                let earliest = sent.get(&uri).map_or_else(Instant::now, |sent| *sent + PAUSE);
-                due.entry(uri).or_insert(earliest);
+            (Ok(Some(Changed { uri, by_another })), _) => {
+                let earliest = match by_another {
+                    true => Instant::now() + BY_ANOTHER,
+                    false => sent.get(&uri).map_or_else(Instant::now, |sent| *sent + PAUSE),
+                };
+                due.entry(uri).and_modify(|at| *at = earliest.min(*at)).or_insert(earliest);
             }
             (Ok(None), _) => return,
             (Err(()), Some((uri, _))) => {
@@ -49,25 +60,36 @@ pub(super) async fn publish(session: Session, mut changed: mpsc::UnboundedReceiv
 
 /// Whether the document is still open.
 async fn send(session: &Session, uri: &Uri) -> bool {
-    let Some(snapshot) = session.documents.get(uri.clone()).await else {
+    let Some(asked) = session.documents.ask(uri.clone()).await else {
         session.client.publish_diagnostics(uri.clone(), Vec::new(), None).await;
         return false;
     };
-    let of = snapshot.clone();
+    let (state, version) = (asked.file.state(), asked.file.version());
     // Of a fault the user was told, and an edit may make it go away.
-    let Ok(diagnostics) = session.compute(move || diagnostics(&of)).await else { return true };
-    let newest = session.documents.get(uri.clone()).await;
+    let Ok(diagnostics) = session.compute(move || of_either(&asked)).await else { return true };
+    let newest = session.documents.ask(uri.clone()).await;
     // If there is a newer one, its turn comes.
-    if newest.is_some_and(|newest| newest.state == snapshot.state) {
-        session.client.publish_diagnostics(uri.clone(), diagnostics, snapshot.version).await;
+    if newest.is_some_and(|newest| newest.file.state() == state) {
+        session.client.publish_diagnostics(uri.clone(), diagnostics, version).await;
     }
     session.tell_mistakes().await;
     true
 }
 
-/// What the client asks for: all diagnostics, or that they are those it has.
+fn of_either(asked: &Asked) -> Vec<Diagnostic> {
+    match &asked.file {
+        File::Dockerfile(snapshot) => diagnostics(snapshot),
+        File::Build(file) => build_diagnostics::diagnostics(file, &asked.around),
+    }
+}
+
+/// What the client asks for of a Dockerfile.
 pub(super) fn report(snapshot: &Snapshot, previous: Option<&str>) -> DocumentDiagnosticReportKind {
-    let items = diagnostics(snapshot);
+    report_of(diagnostics(snapshot), previous)
+}
+
+/// All diagnostics, or that they are those that the client has.
+pub(super) fn report_of(items: Vec<Diagnostic>, previous: Option<&str>) -> DocumentDiagnosticReportKind {
     let result_id = id(&items);
     if previous == Some(result_id.as_str()) {
         return UnchangedDocumentDiagnosticReport { result_id }.into();
@@ -75,8 +97,8 @@ pub(super) fn report(snapshot: &Snapshot, previous: Option<&str>) -> DocumentDia
     FullDocumentDiagnosticReport { result_id: Some(result_id), items }.into()
 }
 
-pub(super) fn document_report(snapshot: &Snapshot, previous: Option<&str>) -> DocumentDiagnosticReportResult {
-    let report = match report(snapshot, previous) {
+pub(super) fn document_report(asked: &Asked, previous: Option<&str>) -> DocumentDiagnosticReportResult {
+    let report = match report_of(of_either(asked), previous) {
         DocumentDiagnosticReportKind::Full(report) => {
             RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report: report }.into()
         }
@@ -125,9 +147,14 @@ fn faded(snapshot: &Snapshot, finding: &Finding) -> Option<Diagnostic> {
 }
 
 pub(super) fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
-    let supports = &snapshot.workspace.supports;
+    diagnostic_in(&snapshot.uri, &snapshot.workspace, |range| snapshot.range(range), finding)
+}
+
+/// The same in a file whose ranges `to_range` knows.
+pub(super) fn diagnostic_in(uri: &Uri, workspace: &Workspace, to_range: impl Fn(ByteRange) -> Range, finding: &Finding) -> Diagnostic {
+    let supports = &workspace.supports;
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
-        location: Location::new(snapshot.uri.clone(), snapshot.range(related.range)),
+        location: Location::new(uri.clone(), to_range(related.range)),
         message: related.message.clone(),
     });
     let tags = finding.tags.iter().map(|tag| match tag {
@@ -136,7 +163,7 @@ pub(super) fn diagnostic(snapshot: &Snapshot, finding: &Finding) -> Diagnostic {
     });
     let (related, tags): (Vec<_>, Vec<_>) = (related.collect(), tags.collect());
     Diagnostic {
-        range: snapshot.range(finding.range),
+        range: to_range(finding.range),
         severity: Some(severity(finding)),
         code: Some(NumberOrString::String(finding.rule.name.to_owned())),
         code_description: page(finding).filter(|_| supports.code_description).map(|href| CodeDescription { href }),

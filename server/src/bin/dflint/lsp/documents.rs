@@ -7,7 +7,7 @@
 //! nobody looks at. What is asked of these is computed anew, which takes a millisecond for most.
 
 use std::collections::{HashMap, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dflint::syntax::EditPoints;
@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 use tracing::debug;
 
+use super::around::{Around, Asked, BuildFile, File};
 use super::convert;
 use super::snapshot::{Earlier, Snapshot};
 use super::workspace::Workspace;
@@ -39,15 +40,30 @@ enum Message {
     Close(Uri),
     Renew,
     Get(Uri, oneshot::Sender<Option<Arc<Snapshot>>>),
+    Ask(Uri, oneshot::Sender<Option<Asked>>),
+    Around(oneshot::Sender<Around>),
     All(oneshot::Sender<Vec<Arc<Snapshot>>>),
 }
 
+/// A document may have other diagnostics now.
+pub(super) struct Changed {
+    pub uri: Uri,
+    /// Another document has changed, and not this one: there is no hurry.
+    pub by_another: bool,
+}
+
 impl Documents {
-    /// Starts the owner. It says in `changed` which documents have changed, were opened or closed.
-    pub(super) fn start(workspace: Arc<Workspace>, changed: mpsc::UnboundedSender<Uri>) -> Self {
+    /// Starts the owner. It says in `changed` which documents have changed, were opened or closed, and in `around` that a build file was,
+    /// on which answers for all Dockerfiles depend.
+    pub(super) fn start(
+        workspace: Arc<Workspace>,
+        changed: mpsc::UnboundedSender<Changed>,
+        around: mpsc::UnboundedSender<()>,
+    ) -> Self {
         let (sender, mut receiver) = mpsc::unbounded_channel();
         tokio::spawn(async move {
-            let mut owner = Owner { open: HashMap::new(), asked: VecDeque::new(), states: 0, workspace, changed };
+            let (open, build_files) = (HashMap::new(), HashMap::new());
+            let mut owner = Owner { open, build_files, asked: VecDeque::new(), states: 0, workspace, changed, around };
             while let Some(message) = receiver.recv().await {
                 owner.take(message);
             }
@@ -80,7 +96,21 @@ impl Documents {
         async { receiver.await.ok().flatten() }
     }
 
-    /// All open documents.
+    /// An open document of either kind, and what else is open, as they are after all messages up to now.
+    pub(super) fn ask(&self, uri: Uri) -> impl Future<Output = Option<Asked>> + use<> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Message::Ask(uri, sender));
+        async { receiver.await.ok().flatten() }
+    }
+
+    /// Everything that is open. None if the server ends.
+    pub(super) fn around(&self) -> impl Future<Output = Option<Around>> + use<> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Message::Around(sender));
+        async { receiver.await.ok() }
+    }
+
+    /// All open Dockerfiles.
     pub(super) fn all(&self) -> impl Future<Output = Vec<Arc<Snapshot>>> + use<> {
         let (sender, receiver) = oneshot::channel();
         self.send(Message::All(sender));
@@ -95,12 +125,21 @@ impl Documents {
 
 struct Owner {
     open: HashMap<Uri, Open>,
+    build_files: HashMap<Uri, OpenBuildFile>,
     /// The documents with a snapshot, that which was asked for last behind.
     asked: VecDeque<Uri>,
     /// How many states of documents there were so far.
     states: u64,
     workspace: Arc<Workspace>,
-    changed: mpsc::UnboundedSender<Uri>,
+    changed: mpsc::UnboundedSender<Changed>,
+    around: mpsc::UnboundedSender<()>,
+}
+
+struct OpenBuildFile {
+    path: PathBuf,
+    version: i32,
+    state: u64,
+    text: LiveText,
 }
 
 struct Open {
@@ -123,20 +162,21 @@ impl Owner {
                 self.asked.retain(|asked| *asked != uri);
                 if self.open.remove(&uri).is_some() {
                     self.has_changed(uri);
+                } else if let Some(closed) = self.build_files.remove(&uri) {
+                    self.workspace.repositories.set_live(&closed.path, None);
+                    self.build_file_has_changed(uri);
                 }
             }
             Message::Renew => {
-                for open in self.open.values_mut() {
-                    self.states += 1;
-                    open.state = self.states;
-                    open.forget_snapshot();
-                }
-                for uri in self.open.keys().cloned().collect::<Vec<_>>() {
-                    self.has_changed(uri);
+                self.forget_snapshots();
+                for uri in self.open.keys().chain(self.build_files.keys()) {
+                    self.tell(uri, false);
                 }
             }
             // Whoever has asked may have been cancelled.
             Message::Get(uri, answer) => drop(answer.send(self.get(&uri))),
+            Message::Ask(uri, answer) => drop(answer.send(self.asked(&uri))),
+            Message::Around(answer) => drop(answer.send(self.around())),
             Message::All(answer) => drop(answer.send(self.open.iter().map(|(uri, open)| open.snapshot(uri, &self.workspace)).collect())),
         }
     }
@@ -144,7 +184,11 @@ impl Owner {
     fn open(&mut self, document: TextDocumentItem) {
         let TextDocumentItem { uri, language_id, version, text } = document;
         if !is_dockerfile(&uri, &language_id) {
-            debug!("{} is {language_id}, and left alone", uri.as_str());
+            let path = convert::path_from(&uri).filter(|path| self.workspace.repositories.kind(path).is_some());
+            match path {
+                Some(path) => self.open_build_file(uri, path, version, &text),
+                None => debug!("{} is {language_id}, and left alone", uri.as_str()),
+            }
             return;
         }
         self.states += 1;
@@ -156,7 +200,26 @@ impl Owner {
         self.has_changed(uri);
     }
 
+    /// A file around Dockerfiles. From now on its text counts, and not what is on disk.
+    fn open_build_file(&mut self, uri: Uri, path: PathBuf, version: i32, text: &str) {
+        self.states += 1;
+        let open = OpenBuildFile { path, version, state: self.states, text: LiveText::new(text) };
+        self.workspace.repositories.set_live(&open.path, Some(open.text.clone()));
+        self.build_files.insert(uri.clone(), open);
+        self.build_file_has_changed(uri);
+    }
+
     fn change(&mut self, uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+        if let Some(open) = self.build_files.get_mut(&uri) {
+            self.states += 1;
+            (open.version, open.state) = (version, self.states);
+            for change in changes {
+                replace(&mut open.text, &change, &self.workspace);
+            }
+            self.workspace.repositories.set_live(&open.path, Some(open.text.clone()));
+            self.build_file_has_changed(uri);
+            return;
+        }
         let Some(open) = self.open.get_mut(&uri) else {
             debug!("{} was changed and is not open", uri.as_str());
             return;
@@ -191,9 +254,54 @@ impl Owner {
         Some(snapshot)
     }
 
+    fn asked(&mut self, uri: &Uri) -> Option<Asked> {
+        let file = match self.build_files.get(uri) {
+            Some(OpenBuildFile { path, version, state, text }) => {
+                let (path, text, workspace) = (path.clone(), text.clone(), self.workspace.clone());
+                File::Build(Arc::new(BuildFile::new(uri.clone(), path, (*version, *state), text, workspace)))
+            }
+            None => File::Dockerfile(self.get(uri)?),
+        };
+        Some(Asked { file, around: self.around() })
+    }
+
+    /// To make the snapshots costs nothing.
+    fn around(&self) -> Around {
+        let snapshots = self.open.iter().map(|(uri, open)| open.snapshot(uri, &self.workspace));
+        let dockerfiles = snapshots.filter_map(|snapshot| Some((snapshot.path.clone()?, snapshot))).collect();
+        let build_files = self.build_files.iter().map(|(uri, open)| (open.path.clone(), (uri.clone(), open.version))).collect();
+        Around { workspace: self.workspace.clone(), dockerfiles, build_files }
+    }
+
+    /// A Dockerfile has changed: what build files say of its stages may be wrong now, or right.
     fn has_changed(&self, uri: Uri) {
+        self.tell(&uri, false);
+        for build_file in self.build_files.keys() {
+            self.tell(build_file, true);
+        }
+    }
+
+    /// Whatever was computed for Dockerfiles with the repository as it was before is forgotten.
+    fn build_file_has_changed(&mut self, uri: Uri) {
+        self.forget_snapshots();
+        self.tell(&uri, false);
+        for other in self.open.keys().chain(self.build_files.keys().filter(|other| **other != uri)) {
+            self.tell(other, true);
+        }
+        let _ = self.around.send(());
+    }
+
+    fn forget_snapshots(&mut self) {
+        for open in self.open.values_mut() {
+            self.states += 1;
+            open.state = self.states;
+            open.forget_snapshot();
+        }
+    }
+
+    fn tell(&self, uri: &Uri, by_another: bool) {
         // Nobody listens if the client asks for diagnostics itself.
-        let _ = self.changed.send(uri);
+        let _ = self.changed.send(Changed { uri: uri.clone(), by_another });
     }
 }
 
@@ -215,17 +323,25 @@ impl Open {
     }
 
     fn apply(&mut self, change: &TextDocumentContentChangeEvent, workspace: &Workspace) {
-        let Some(range) = change.range else {
-            self.text = LiveText::new(&change.text);
+        let Some(replaced) = replace(&mut self.text, change, workspace) else {
             self.earlier = None;
             return;
         };
-        let [start, end] = [range.start, range.end].map(convert::position_from);
-        let Replaced { old, inserted, start, old_end, new_end } = self.text.replace(start, end, &change.text, workspace.supports.encoding);
+        let Replaced { old, inserted, start, old_end, new_end } = replaced;
         if let Some(Earlier { tree, .. }) = &mut self.earlier {
             tree.edit(old, inserted, EditPoints { start, old_end, new_end });
         }
     }
+}
+
+/// None if the whole text was replaced.
+fn replace(text: &mut LiveText, change: &TextDocumentContentChangeEvent, workspace: &Workspace) -> Option<Replaced> {
+    let Some(range) = change.range else {
+        *text = LiveText::new(&change.text);
+        return None;
+    };
+    let [start, end] = [range.start, range.end].map(convert::position_from);
+    Some(text.replace(start, end, &change.text, workspace.supports.encoding))
 }
 
 fn is_dockerfile(uri: &Uri, language: &str) -> bool {

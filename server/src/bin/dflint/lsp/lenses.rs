@@ -1,10 +1,12 @@
 //! `textDocument/codeLens` and `codeLens/resolve`.
 
 use dflint::ide::lenses::{self, Lens, LensKind};
+use dflint::project::Place;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
+use super::around::{Asked, File};
 use super::session::Session;
 use super::snapshot::Snapshot;
 
@@ -49,13 +51,14 @@ pub(super) async fn resolve(session: &Session, mut lens: CodeLens) -> Result<Cod
     };
     let version = data.get("version").and_then(Value::as_i64);
     let start = lens.range.start;
-    let command = move |snapshot: &Snapshot| {
+    let command = move |asked: &Asked| {
+        let File::Dockerfile(snapshot) = &asked.file else { return None };
         (snapshot.version.map(i64::from) == version).then(|| match kind {
             LensKind::References => references(snapshot, stage, start),
-            LensKind::Targets => plain(lenses::targets_title(snapshot.document(), snapshot.settings(), stage)),
+            LensKind::Targets => targets(snapshot, asked, stage, start),
         })
     };
-    match session.answer(uri, command).await?.flatten() {
+    match session.answer_around(uri, command).await? {
         Some(command) => lens.command = Some(command),
         None => return Err(Error::new(ErrorCode::ContentModified)),
     }
@@ -69,6 +72,22 @@ fn references(snapshot: &Snapshot, stage: usize, start: Position) -> Command {
         return plain(title);
     }
     let locations: Vec<_> = places.iter().map(|range| Location::new(snapshot.uri.clone(), snapshot.range(*range))).collect();
+    let arguments = vec![json!(snapshot.uri), json!(start), json!(locations)];
+    Command { title, command: SHOW_REFERENCES.to_owned(), arguments: Some(arguments) }
+}
+
+/// What in the repository builds the stage opens: the names of it, or what stands for the build.
+fn targets(snapshot: &Snapshot, asked: &Asked, stage: usize, start: Position) -> Command {
+    let title = lenses::targets_title(snapshot.document(), snapshot.settings(), stage);
+    let builds = snapshot.settings().stage_builds(snapshot.document());
+    let mut places: Vec<Place> = builds.of.get(stage).into_iter().flatten().map(|build| lenses::place(build)).collect();
+    places.sort();
+    places.dedup();
+    if places.is_empty() || !snapshot.workspace.supports.show_references {
+        return plain(title);
+    }
+    let Some(repository) = snapshot.path.as_ref().and_then(|path| asked.around.repository(path)) else { return plain(title) };
+    let locations: Vec<_> = places.into_iter().filter_map(|place| repository.location(place)).collect();
     let arguments = vec![json!(snapshot.uri), json!(start), json!(locations)];
     Command { title, command: SHOW_REFERENCES.to_owned(), arguments: Some(arguments) }
 }

@@ -12,12 +12,16 @@
 //! - A snapshot is made at no cost. What is asked of it (parsed document, settings, findings) is computed once, by whoever asks
 //!   first, on a blocking thread: a burst of edits that nobody asks about parses nothing.
 //!
+//! - Build files, that is Compose files, workflows and their like, are open documents too. Their texts count for what is said of Dockerfiles,
+//!   and what is asked of one, `builds` answers. Questions across files are answered with what else is open (`around`).
+//!
 //! To add a feature `x`: `ide/x.rs` in the library answers in bytes; `lsp/x.rs` here turns that into LSP's types, by a function that
 //! takes a `&Snapshot` and runs on a blocking thread; `server.rs` gets the method, one line with `self.answer(…)`;
 //! `capabilities.rs` offers it; `docs/lsp.md` gets a row; `tests/ide/x.rs` and `tests/lsp/x.rs` test it.
 
 mod capabilities;
 mod convert;
+mod around;
 mod snapshot;
 
 mod documents;
@@ -30,6 +34,8 @@ mod session;
 mod watch;
 
 mod actions;
+mod build_diagnostics;
+mod builds;
 mod commands;
 mod completion;
 mod context;
@@ -45,6 +51,7 @@ mod links;
 mod markup;
 mod references;
 mod rename;
+mod rename_edit;
 mod selection;
 mod signature;
 mod symbols;

@@ -14,12 +14,13 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 use tracing::{debug, info};
 
+use super::around::{Asked, File};
 use super::capabilities::{self, Supports};
 use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
 use super::{
-    actions, commands, completion, convert, definition, diagnostics, folding, formatting, hierarchy, hints, hover, lenses, links, parent,
+    actions, builds, commands, completion, convert, definition, diagnostics, folding, formatting, hierarchy, hints, hover, lenses, links, parent,
     references, rename, selection, signature, symbols, tokens, watch, workspace_diagnostics,
 };
 
@@ -45,19 +46,29 @@ impl Server {
         params: GotoDefinitionParams,
         question: fn(&Document, &Names, u32) -> Vec<Target>,
         links: fn(&Supports) -> bool,
+        in_build_files: bool,
     ) -> impl Future<Output = Result<Option<GotoDefinitionResponse>>> + Send {
         let place = params.text_document_position_params;
         let answer = self.session().map(|session| {
             let links = links(&session.workspace.supports);
-            session.answer(place.text_document.uri, move |snapshot| definition::go_to(snapshot, place.position, question, links))
+            session.answer_around(place.text_document.uri, move |asked| match &asked.file {
+                File::Dockerfile(snapshot) => Some(definition::go_to(snapshot, place.position, question, links)),
+                File::Build(file) => in_build_files.then(|| builds::go_to(file, &asked.around, place.position, links))?,
+            })
         });
         async move { answer?.await }
     }
 
     /// `dflint/text`: a document as the server has it, for tests and for those who look for a fault in the synchronisation.
     pub(super) async fn text(&self, params: TextDocumentIdentifier) -> Result<Option<Value>> {
-        let text = |snapshot: &super::snapshot::Snapshot| json!({"version": snapshot.version, "text": String::from_utf8_lossy(snapshot.document().text())});
-        self.session()?.answer(params.uri, text).await
+        let text = |asked: &Asked| {
+            let (version, text) = match &asked.file {
+                File::Dockerfile(snapshot) => (snapshot.version, snapshot.document().text()),
+                File::Build(file) => (Some(file.version), file.text()),
+            };
+            Some(json!({"version": version, "text": String::from_utf8_lossy(text)}))
+        };
+        self.session()?.answer_around(params.uri, text).await
     }
 }
 
@@ -104,9 +115,9 @@ impl LanguageServer for Server {
         }
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
         if let Ok(session) = self.session() {
-            watch::saved(session);
+            watch::saved(session, &params.text_document.uri);
         }
     }
 
@@ -133,15 +144,15 @@ impl LanguageServer for Server {
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         debug!("{} watched files have changed", params.changes.len());
         if let Ok(session) = self.session() {
-            watch::files_changed(session);
+            watch::files_changed(session, &params.changes);
         }
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let previous = params.previous_result_id;
-        let report = move |snapshot: &_| diagnostics::document_report(snapshot, previous.as_deref());
+        let report = move |asked: &_| Some(diagnostics::document_report(asked, previous.as_deref()));
         let session = self.session()?;
-        let report = session.answer(params.text_document.uri, report).await?;
+        let report = session.answer_around(params.text_document.uri, report).await?;
         session.tell_mistakes().await;
         Ok(report.unwrap_or_else(diagnostics::no_report))
     }
@@ -179,38 +190,51 @@ impl LanguageServer for Server {
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
-        self.go_to(params, ide::definition::definition, |supports| supports.definition_links).await
+        self.go_to(params, ide::definition::definition, |supports| supports.definition_links, true).await
     }
 
     async fn goto_declaration(&self, params: request::GotoDeclarationParams) -> Result<Option<request::GotoDeclarationResponse>> {
-        self.go_to(params, ide::definition::declaration, |supports| supports.declaration_links).await
+        self.go_to(params, ide::definition::declaration, |supports| supports.declaration_links, true).await
     }
 
     async fn goto_type_definition(&self, params: request::GotoTypeDefinitionParams) -> Result<Option<request::GotoTypeDefinitionResponse>> {
-        self.go_to(params, ide::definition::base, |supports| supports.type_definition_links).await
+        self.go_to(params, ide::definition::base, |supports| supports.type_definition_links, false).await
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let (place, declarations) = (params.text_document_position, params.context.include_declaration);
         self.session()?
-            .answer(place.text_document.uri, move |snapshot| references::references(snapshot, place.position, declarations))
+            .answer_around(place.text_document.uri, move |asked| match &asked.file {
+                File::Dockerfile(snapshot) => Some(references::references(snapshot, &asked.around, place.position, declarations)),
+                File::Build(file) => builds::references(file, &asked.around, place.position, declarations),
+            })
             .await
     }
 
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
         let place = params.text_document_position_params;
-        self.session()?.answer(place.text_document.uri, move |snapshot| references::highlights(snapshot, place.position)).await
+        self.session()?
+            .answer_around(place.text_document.uri, move |asked| match &asked.file {
+                File::Dockerfile(snapshot) => Some(references::highlights(snapshot, place.position)),
+                File::Build(file) => builds::highlights(file, &asked.around, place.position),
+            })
+            .await
     }
 
     async fn prepare_rename(&self, place: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
-        let answer = self.session()?.answer(place.text_document.uri, move |snapshot| rename::prepare(snapshot, place.position));
-        answer.await?.transpose().map(Option::flatten)
+        let answer = self.session()?.answer_around(place.text_document.uri, move |asked| rename::prepare(asked, place.position));
+        answer.await?.transpose()
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let (place, name) = (params.text_document_position, params.new_name);
-        let answer = self.session()?.answer(place.text_document.uri, move |snapshot| rename::rename(snapshot, place.position, &name));
-        answer.await?.transpose()
+        let session = self.session()?;
+        let answer = session.answer_around(place.text_document.uri, move |asked| Some(rename::rename(asked, place.position, &name)));
+        let Some(answer) = answer.await?.transpose()? else { return Ok(None) };
+        if let Some(left) = answer.left {
+            session.client.show_message(MessageType::INFO, left).await;
+        }
+        Ok(Some(answer.edit))
     }
 
     async fn linked_editing_range(&self, params: LinkedEditingRangeParams) -> Result<Option<LinkedEditingRanges>> {
@@ -258,7 +282,12 @@ impl LanguageServer for Server {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position;
-        self.session()?.answer(text_document.uri, move |snapshot| completion::complete(snapshot, position)).await
+        self.session()?
+            .answer_around(text_document.uri, move |asked| match &asked.file {
+                File::Dockerfile(snapshot) => Some(completion::complete(snapshot, position)),
+                File::Build(file) => builds::complete(file, &asked.around, position),
+            })
+            .await
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
@@ -267,7 +296,12 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
-        Ok(self.session()?.answer(text_document.uri, move |snapshot| hover::hover(snapshot, position)).await?.flatten())
+        self.session()?
+            .answer_around(text_document.uri, move |asked| match &asked.file {
+                File::Dockerfile(snapshot) => hover::hover(snapshot, position),
+                File::Build(file) => builds::hover(file, &asked.around, position),
+            })
+            .await
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
@@ -316,7 +350,12 @@ impl LanguageServer for Server {
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        self.session()?.answer(params.text_document.uri, links::links).await
+        self.session()?
+            .answer_around(params.text_document.uri, |asked| match &asked.file {
+                File::Dockerfile(snapshot) => Some(links::links(snapshot)),
+                File::Build(file) => builds::links(file, &asked.around),
+            })
+            .await
     }
 
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc};
 use tower_lsp::Client;
@@ -9,6 +10,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{MessageType, Uri};
 use tracing::{error, warn};
 
+use super::around::Asked;
 use super::diagnostics;
 use super::documents::Documents;
 use super::snapshot::Snapshot;
@@ -16,6 +18,9 @@ use super::workspace::Workspace;
 
 /// How many answers are computed at the same time.
 pub(super) const WORKERS: usize = 4;
+
+/// How long nothing around Dockerfiles must have changed before the client is asked to show anew what depends on it.
+const QUIET: Duration = Duration::from_millis(300);
 
 #[derive(Clone)]
 pub(super) struct Session {
@@ -29,11 +34,13 @@ impl Session {
     pub(super) fn start(client: Client, workspace: Workspace) -> Self {
         let workspace = Arc::new(workspace);
         let (sender, changed) = mpsc::unbounded_channel();
-        let documents = Documents::start(workspace.clone(), sender);
+        let (around, around_changed) = mpsc::unbounded_channel();
+        let documents = Documents::start(workspace.clone(), sender, around);
         let session = Self { client, workspace, documents, workers: Arc::new(Semaphore::new(WORKERS)) };
         if !session.workspace.supports.pull_diagnostics {
             tokio::spawn(diagnostics::publish(session.clone(), changed));
         }
+        tokio::spawn(session.clone().refresh_when_quiet(around_changed));
         session
     }
 
@@ -49,6 +56,20 @@ impl Session {
         async move {
             let Some(snapshot) = snapshot.await else { return Ok(None) };
             session.compute(move || compute(&snapshot)).await.map(Some)
+        }
+    }
+
+    /// The same for a document of either kind, with what else is open. None if nothing can be said.
+    pub(super) fn answer_around<T, F>(&self, uri: Uri, compute: F) -> impl Future<Output = Result<Option<T>>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Asked) -> Option<T> + Send + 'static,
+    {
+        let asked = self.documents.ask(uri);
+        let session = self.clone();
+        async move {
+            let Some(asked) = asked.await else { return Ok(None) };
+            session.compute(move || compute(&asked)).await
         }
     }
 
@@ -88,6 +109,14 @@ impl Session {
 }
 
 impl Session {
+    /// Of many changes in a row only the last counts.
+    async fn refresh_when_quiet(self, mut changed: mpsc::UnboundedReceiver<()>) {
+        while changed.recv().await.is_some() {
+            while let Ok(Some(())) = tokio::time::timeout(QUIET, changed.recv()).await {}
+            self.refresh().await;
+        }
+    }
+
     /// Has the client ask again for what may be another answer now, as far as it takes such requests.
     async fn refresh(&self) {
         let (client, supports) = (&self.client, &self.workspace.supports);

@@ -47,7 +47,7 @@ pub(super) struct Earlier {
 }
 
 struct Known {
-    document: Document,
+    document: Arc<Document>,
     settings: Settings,
 }
 
@@ -67,6 +67,10 @@ impl Snapshot {
 
     pub(super) fn document(&self) -> &Document {
         &self.known().document
+    }
+
+    pub(super) fn shared_document(&self) -> Arc<Document> {
+        self.known().document.clone()
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -99,7 +103,7 @@ impl Snapshot {
                     Document::of_tree(text, tree, &settings.build).with_readings(readings.clone())
                 }
             };
-            Known { document, settings }
+            Known { document: Arc::new(document), settings }
         })
     }
 

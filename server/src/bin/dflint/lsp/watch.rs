@@ -1,15 +1,39 @@
 //! What changes around documents: the editor's settings, configuration files.
 
+use std::path::Path;
+
 use serde_json::Value;
 use tower_lsp::ls_types::*;
-use tracing::warn;
+use tracing::{debug, warn};
 
+use super::convert;
 use super::documents::LANGUAGES;
 use super::session::Session;
 use super::settings::{EditorSettings, SECTION};
+use crate::dockerfiles;
 
-/// The files whose changes the client is asked to tell.
-const WATCHED: [&str; 4] = ["**/dflint.toml", "**/.dflint.toml", "**/.dockerignore", "**/*.dockerignore"];
+/// The files whose changes the client is asked to tell: configuration, and whatever may say what is built, as `FileKind` knows it.
+/// Scripts without an ending are not watched.
+const WATCHED: [&str; 18] = [
+    "**/dflint.toml",
+    "**/.dflint.toml",
+    "**/.dockerignore",
+    "**/*.dockerignore",
+    "**/.gitignore",
+    "**/*{Dockerfile,dockerfile,Containerfile,containerfile}*",
+    "**/*compose*.{yml,yaml}",
+    "**/*{bake,Bake}*.{hcl,json}",
+    "**/.github/workflows/*.{yml,yaml}",
+    "**/action.{yml,yaml}",
+    "**/{.circleci,.gitlab,.azure-pipelines,.pipelines}/**/*.{yml,yaml}",
+    "**/*{gitlab-ci,azure-pipelines,skaffold}*.{yml,yaml}",
+    "**/{Taskfile,taskfile}*.{yml,yaml}",
+    "**/{Makefile,makefile,GNUmakefile,Justfile,justfile,.justfile,Tiltfile}",
+    "**/Jenkinsfile*",
+    "**/*.{mk,mak,just,sh,bash,zsh,bats}",
+    "**/package.json",
+    "**/{devcontainer,.devcontainer}.json",
+];
 
 /// Once the client is ready: asks for what it offers. A client that refuses goes without.
 pub(super) async fn start(session: Session) {
@@ -72,17 +96,45 @@ async fn show_mistakes(session: &Session, settings: &EditorSettings) {
     }
 }
 
-/// Configuration files, or what else the client watches, have changed.
-pub(super) fn files_changed(session: &Session) {
-    session.workspace.forget_configs();
+/// Files that the client watches have changed. Of a build file only what depends on it is read again; where a file comes or goes, the
+/// repository is searched again; and for all others, configuration is read again too.
+pub(super) fn files_changed(session: &Session, changes: &[FileEvent]) {
+    if changes.is_empty() {
+        forget_all(session);
+    }
+    for change in changes {
+        match convert::path_from(&change.uri) {
+            Some(path) => file_changed(session, &path, change.typ == FileChangeType::CHANGED),
+            None => forget_all(session),
+        }
+    }
     session.workspace.forget_images();
     session.renew();
 }
 
-/// A client that watches no files may have saved one that matters.
-pub(super) fn saved(session: &Session) {
+fn file_changed(session: &Session, path: &Path, is_there: bool) {
+    let repositories = &session.workspace.repositories;
+    let is_dockerfile = dockerfiles::is_dockerfile(path);
+    match (is_dockerfile || repositories.kind(path).is_some(), is_there) {
+        (true, true) if is_dockerfile => {}
+        (true, true) => repositories.changed(path),
+        (true, false) => repositories.forget_of(path),
+        // What `.gitignore` leaves out, and where a repository begins.
+        (false, _) => forget_all(session),
+    }
+}
+
+fn forget_all(session: &Session) {
+    session.workspace.forget_configs();
+    session.workspace.repositories.forget();
+}
+
+/// A client that watches no files may have saved one that matters; perhaps others have changed too.
+pub(super) fn saved(session: &Session, uri: &Uri) {
     session.workspace.forget_images();
     if !session.workspace.supports.watched_files_registration {
-        files_changed(session);
+        forget_all(session);
+        debug!("{} was saved, and everything is read again", uri.as_str());
+        session.renew();
     }
 }

@@ -28,7 +28,8 @@ pub(super) struct Workspace {
     configs: RwLock<Arc<Configs>>,
     /// The ignore files of Dockerfiles.
     contexts: RwLock<Arc<Contexts>>,
-    repositories: RwLock<Arc<Repositories>>,
+    /// The files around Dockerfiles that say what is built.
+    pub repositories: Repositories,
     /// What [`Self::images`] has found; none if nobody has asked since files have changed.
     images: RwLock<Option<Arc<Vec<String>>>>,
     /// The mistakes in configuration files that the user knows of.
@@ -37,7 +38,7 @@ pub(super) struct Workspace {
 
 impl Workspace {
     pub(super) fn new(supports: Supports, folders: Vec<PathBuf>, settings: EditorSettings) -> Self {
-        let repositories = RwLock::new(Arc::new(Repositories::new(&folders)));
+        let repositories = Repositories::new(&folders);
         Self { supports, folders: RwLock::new(folders), settings: RwLock::new(Arc::new(settings)), repositories, ..Self::default() }
     }
 
@@ -54,7 +55,6 @@ impl Workspace {
     pub(super) fn forget_configs(&self) {
         write(&self.configs, Arc::default());
         write(&self.contexts, Arc::default());
-        write(&self.repositories, Arc::new(Repositories::new(&self.folders())));
     }
 
     pub(super) fn folders(&self) -> Vec<PathBuf> {
@@ -67,6 +67,7 @@ impl Workspace {
         folders.retain(|folder| !removed.contains(folder));
         folders.extend(added.iter().filter_map(|folder| convert::path_from(&folder.uri)));
         folders.dedup();
+        self.repositories.set_roots(&folders);
         write(&self.folders, folders);
         self.forget_images();
         self.forget_configs();
@@ -119,7 +120,7 @@ impl Workspace {
             settings.all_targets = false;
         }
         settings.context = path.and_then(|path| read(&self.contexts).of(path, config.context.as_deref()));
-        settings.builds = path.and_then(|path| read(&self.repositories).of(path));
+        settings.builds = path.and_then(|path| self.repositories.of(path));
         settings
     }
 

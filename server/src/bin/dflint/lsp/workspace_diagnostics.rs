@@ -1,4 +1,4 @@
-//! `workspace/diagnostic`: the findings of all Dockerfiles of the workspace, open or not.
+//! `workspace/diagnostic`: the findings of all Dockerfiles of the workspace and of the files that build them, open or not.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use tower_lsp::ls_types::*;
 
 use super::session::Session;
 use super::snapshot::Snapshot;
-use super::{convert, diagnostics};
+use super::{build_diagnostics, convert, diagnostics};
 
 /// A Dockerfile of the workspace, not read yet if it is not open.
 pub(super) enum Found {
@@ -64,6 +64,14 @@ pub(super) async fn report(session: &Session, params: WorkspaceDiagnosticParams)
         }
         progress.report(session, at + 1, count).await;
     }
+    for report in in_build_files(session).await? {
+        let known = previous.remove(&report.uri);
+        let item = reported(report.uri, report.version, diagnostics::report_of(report.items, known.as_deref()));
+        match &partial {
+            Some(token) => notify(session, token, json!({"items": [item]})).await,
+            None => items.push(item),
+        }
+    }
     // What is gone has no diagnostics any more.
     for (uri, _) in previous {
         let report = FullDocumentDiagnosticReport { result_id: None, items: Vec::new() };
@@ -73,9 +81,29 @@ pub(super) async fn report(session: &Session, params: WorkspaceDiagnosticParams)
     Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
 }
 
+/// Those of the files around Dockerfiles, each once.
+async fn in_build_files(session: &Session) -> Result<Vec<build_diagnostics::Report>> {
+    let Some(around) = session.documents.around().await else { return Ok(Vec::new()) };
+    let mut reports: Vec<build_diagnostics::Report> = Vec::new();
+    let around = Arc::new(around);
+    for folder in session.workspace.folders() {
+        let around = around.clone();
+        for report in session.compute(move || build_diagnostics::below(&folder, &around)).await? {
+            if reports.iter().all(|known| known.uri != report.uri) {
+                reports.push(report);
+            }
+        }
+    }
+    Ok(reports)
+}
+
 fn item(snapshot: &Snapshot, previous: Option<&str>) -> WorkspaceDocumentDiagnosticReport {
-    let (uri, version) = (snapshot.uri.clone(), snapshot.version.map(i64::from));
-    match diagnostics::report(snapshot, previous) {
+    reported(snapshot.uri.clone(), snapshot.version, diagnostics::report(snapshot, previous))
+}
+
+fn reported(uri: Uri, version: Option<i32>, report: DocumentDiagnosticReportKind) -> WorkspaceDocumentDiagnosticReport {
+    let version = version.map(i64::from);
+    match report {
         DocumentDiagnosticReportKind::Full(report) => {
             WorkspaceFullDocumentDiagnosticReport { uri, version, full_document_diagnostic_report: report }.into()
         }

@@ -1,0 +1,127 @@
+//! A repository as it is between two changes of its files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use dflint::project::Loaded;
+use dflint::text::LiveText;
+
+use super::{Root, read, read_all};
+
+/// To make one costs nothing: it is read when somebody asks for the first time, and of the version before it as much is taken over as has
+/// not changed since. So a burst of edits that nobody asks about reads nothing.
+pub(super) struct Version {
+    root: Arc<Root>,
+    /// The newest older version that was read; none: everything is read.
+    older: Option<Arc<Loaded>>,
+    /// The files that may be others since then.
+    changed: BTreeSet<String>,
+    /// Files that are open in an editor.
+    live: BTreeMap<String, LiveText>,
+    loaded: OnceLock<Arc<Loaded>>,
+}
+
+impl Version {
+    pub(super) fn new(root: Arc<Root>, live: BTreeMap<String, LiveText>) -> Self {
+        Self { root, older: None, changed: BTreeSet::new(), live, loaded: OnceLock::new() }
+    }
+
+    /// The version after this one, in which one file may be another.
+    pub(super) fn next(&self, path: String, live: BTreeMap<String, LiveText>) -> Self {
+        let (older, mut changed) = match self.loaded.get() {
+            Some(loaded) => (Some(loaded.clone()), BTreeSet::new()),
+            None => (self.older.clone(), self.changed.clone()),
+        };
+        changed.insert(path);
+        Self { root: self.root.clone(), older, changed, live, loaded: OnceLock::new() }
+    }
+
+    pub(super) fn loaded(&self) -> Arc<Loaded> {
+        let again = || self.read_again().unwrap_or_else(|| Arc::new(read_all(&self.root, &self.live)));
+        self.loaded.get_or_init(again).clone()
+    }
+
+    /// Only what has changed. None if files came or went.
+    fn read_again(&self) -> Option<Arc<Loaded>> {
+        let mut loaded = self.older.clone()?;
+        for path in &self.changed {
+            let file = self.root.folder.join(path);
+            let text = self.live.get(path).map(LiveText::bytes).or_else(|| read(&file));
+            let sources = loaded.repository.sources();
+            match (sources.find(path), text) {
+                (Some(known), Some(text)) if sources.text(known).as_bytes() == text => {}
+                (Some(_), Some(text)) => {
+                    let mut repository = loaded.repository.with_text(path, String::from_utf8_lossy(&text).into_owned())?;
+                    repository.find_dockerfiles(|path| self.root.is_there(path));
+                    loaded = Arc::new(Loaded { repository, complete: loaded.complete });
+                }
+                // One that was left out when all was read, because it is ignored or too large.
+                (None, _) if file.exists() => {}
+                _ => return None,
+            }
+        }
+        Some(loaded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use dflint::text::LiveText;
+
+    use super::super::Repositories;
+
+    fn text(repositories: &Repositories, folder: &Path, path: &str) -> Option<String> {
+        let opened = repositories.open(folder).unwrap();
+        let sources = opened.loaded.repository.sources();
+        sources.find(path).map(|file| sources.text(file).to_owned())
+    }
+
+    #[test]
+    fn open_files_count_before_those_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let compose = folder.path().join("compose.yaml");
+        fs::write(&compose, "disk").unwrap();
+        let repositories = Repositories::new(&[folder.path().to_owned()]);
+        let now = |path: &str| text(&repositories, folder.path(), path);
+        assert_eq!(now("compose.yaml").as_deref(), Some("disk"));
+        repositories.set_live(&compose, Some(LiveText::new("one")));
+        repositories.set_live(&compose, Some(LiveText::new("live")));
+        assert_eq!(now("compose.yaml").as_deref(), Some("live"));
+        // Whatever is forgotten, what is open is open.
+        repositories.forget();
+        assert_eq!(now("compose.yaml").as_deref(), Some("live"));
+        fs::write(&compose, "saved").unwrap();
+        repositories.changed(&compose);
+        assert_eq!(now("compose.yaml").as_deref(), Some("live"));
+        repositories.set_live(&compose, None);
+        assert_eq!(now("compose.yaml").as_deref(), Some("saved"));
+    }
+
+    #[test]
+    fn files_come_and_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let (bake, ignored) = (folder.path().join("docker-bake.hcl"), folder.path().join("Makefile"));
+        fs::write(folder.path().join(".gitignore"), "Makefile\n").unwrap();
+        fs::write(&ignored, "all:\n").unwrap();
+        let repositories = Repositories::new(&[folder.path().to_owned()]);
+        let now = |path: &str| text(&repositories, folder.path(), path);
+        assert_eq!(now("docker-bake.hcl"), None);
+        // Open, and not saved yet.
+        repositories.set_live(&bake, Some(LiveText::new("new")));
+        assert_eq!(now("docker-bake.hcl").as_deref(), Some("new"));
+        repositories.set_live(&bake, None);
+        assert_eq!(now("docker-bake.hcl"), None);
+        // What is ignored stays so while it is open.
+        repositories.set_live(&ignored, Some(LiveText::new("open")));
+        assert_eq!(now("Makefile"), None);
+        fs::write(&bake, "there").unwrap();
+        repositories.forget_of(&bake);
+        assert_eq!(now("docker-bake.hcl").as_deref(), Some("there"));
+        fs::remove_file(&bake).unwrap();
+        repositories.changed(&bake);
+        assert_eq!(now("docker-bake.hcl"), None);
+    }
+}
