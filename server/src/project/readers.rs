@@ -27,6 +27,8 @@ pub(super) fn read(kind: FileKind, sources: &Sources, unit: &[FileId]) -> Vec<Bu
 
 /// The builds that a group stands for.
 pub(super) fn group(sources: &Sources, file: FileId, name: &str) -> Vec<String> {
-    let _ = (sources, file, name);
-    Vec::new()
+    match sources.get(file).map(|file| file.kind) {
+        Some(FileKind::Bake) => bake::group(sources, file, name),
+        _ => Vec::new(),
+    }
 }

@@ -222,3 +222,28 @@ fn grouped(evaluator: &Evaluator<'_>, definitions: &Definitions<'_>) -> Option<H
     }
     Some(names)
 }
+
+/// The names of the targets that a group of a file builds, groups in it and matrices minded, or those of a matrix.
+pub(super) fn group(sources: &Sources, file: FileId, name: &str) -> Vec<String> {
+    let unit = units(sources).into_iter().find(|unit| unit.contains(&file)).unwrap_or_else(|| vec![file]);
+    let files: Vec<_> = unit.iter().map(|file| File::read(sources, *file)).collect();
+    let mut definitions = Definitions::default();
+    files.iter().for_each(|file| definitions.add(file));
+    let evaluator = Evaluator::new(&definitions, Assume::Default);
+    let mut names = vec![name.to_owned()];
+    let mut at = 0;
+    while let Some(name) = names.get(at).cloned() {
+        at += 1;
+        for (_, targets) in definitions.groups.iter().filter(|(group, _)| *group == name) {
+            let data = targets.map(|targets| evaluator.definition(targets, &Scope::EMPTY));
+            let members = data.as_ref().and_then(data::Data::items).into_iter().flatten().filter_map(|item| item.text());
+            let new: Vec<_> = members.filter(|member| !names.contains(member)).collect();
+            names.extend(new);
+        }
+    }
+    let targets = Targets::new(&evaluator, &definitions, 0, Vec::new());
+    let built = targets.instances.iter().filter(|instance| {
+        names.contains(&instance.label) || instance.name.as_ref().is_some_and(|name| names.contains(name))
+    });
+    built.filter_map(|instance| instance.name.clone()).collect()
+}

@@ -74,7 +74,9 @@ pub(super) fn wanted(arguments: &CheckArguments, repositories: &Repositories) ->
 fn select<'o>(opened: &'o Opened, file: FileId, name: Option<&str>, option: &str) -> Result<Vec<&'o Build>> {
     let repository = &opened.loaded.repository;
     let all: Vec<_> = repository.builds().filter(|build| build.place.file == file && build.role == Role::Plain).collect();
-    let Some(name) = name else {
+    // As Bake does: `default`, if there is such a group or target.
+    let default = (option == "--bake" && !repository.group(file, "default").is_empty()).then_some("default");
+    let Some(name) = name.or(default) else {
         if all.is_empty() {
             bail!("{option}: {} builds nothing", repository.sources().path(file));
         }
