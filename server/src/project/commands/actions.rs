@@ -119,13 +119,15 @@ impl Workflow<'_> {
             // Whatever builds there, it may be told the stage.
             false => inputs.iter().find(|(key, _)| key.text().is_some_and(of_target)).map(|(_, value)| *value),
         };
-        if !builds && target.is_none() {
+        let may_build = action.starts_with("./") || [".github/", "docker", "image", "container", "build"].iter().any(|word| action.contains(word));
+        // Docker's own actions have inputs of that name, but for other targets.
+        if !builds && (target.is_none() || !may_build || action.starts_with("docker/")) {
             return;
         }
-        let mut words = vec![Formula::literal(place, "docker"), Formula::literal(place, "build")];
+        let mut words = vec![Formula::computed(place, "docker"), Formula::computed(place, "build")];
         let flag = |words: &mut Vec<Formula>, flag: &str, value: Option<Formula>| {
             if let Some(value) = value {
-                words.push(Formula::literal(place, flag));
+                words.push(Formula::computed(place, flag));
                 words.push(Formula::new(value.place, value.parts.into_iter().map(Part::in_quotes).collect()));
             }
         };
@@ -150,10 +152,10 @@ impl Workflow<'_> {
         match (sub, context) {
             (Some(folder), _) => {
                 start.folder = Folder::Known(folder);
-                words.push(Formula::literal(place, "."));
+                words.push(Formula::computed(place, "."));
             }
             (None, Some(context)) => words.push(Formula::new(context.place, context.parts.into_iter().map(Part::in_quotes).collect())),
-            (None, None) => words.push(Formula::new(place, vec![Part::text(".", None, true)])),
+            (None, None) => words.push(Formula::computed(place, ".")),
         }
         let first = self.reader.builds.len();
         self.reader.call(&words, name, &start, scope);

@@ -43,7 +43,8 @@ pub(super) fn read(folder: &str, id: FileId, file: &SourceFile) -> Vec<Build> {
         let hidden = |key: &Node| key.text().is_some_and(|key| key.starts_with('.'));
         for (key, value) in entries.iter().filter(|(key, _)| !hidden(key)).chain(entries.iter().filter(|(key, _)| hidden(key))) {
             let gitlab = file.kind == FileKind::GitlabCi;
-            ci.walk(value, key.text().filter(|_| gitlab), key.text(), &scope, 0);
+            let name = key.text().filter(|_| file.kind != FileKind::AzurePipelines);
+            ci.walk(value, name.filter(|_| gitlab), name, &scope, 0);
         }
     }
     ci.reader.builds
@@ -160,7 +161,7 @@ impl Ci<'_> {
         // Of several that set a variable, the nearest counts.
         for table in &merged {
             let mut own = Scope::default();
-            self.define(table, name, &mut own);
+            self.define(table, name.filter(|_| depth == 1), &mut own);
             scope.adopt(own);
         }
         scope.settle();
@@ -251,8 +252,8 @@ impl Ci<'_> {
                 .find(|(key, _)| key.text().is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name))));
             found.map(|(_, value)| value.clone())
         };
-        let computed = |text: &str| Formula::new(place, vec![Part::text(text, None, true)]);
-        let mut words = vec![Formula::literal(place, "docker"), computed("build")];
+        let computed = |text: &str| Formula::computed(place, text);
+        let mut words = vec![Formula::computed(place, "docker"), computed("build")];
         for arguments in get(&["extra_build_args", "arguments"]).iter().filter_map(Node::scalar) {
             words.extend(self.words(&arguments.line));
         }

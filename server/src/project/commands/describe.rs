@@ -262,6 +262,11 @@ fn behind_unknown(build: &mut Build, folder: &Value) {
 
 /// Paths that begin in the root by what they say.
 fn from_root(build: &mut Build) {
+    if let Dockerfile::InContext(file) = &build.dockerfile
+        && starts_at_root(file)
+    {
+        build.dockerfile = Dockerfile::InFolder(file.clone());
+    }
     let rooted_context = matches!(&build.context, Context::Local(context) if starts_at_root(context));
     let rooted_file = match &build.dockerfile {
         Dockerfile::InFolder(file) => Some(starts_at_root(file)),

@@ -23,6 +23,9 @@ pub(super) struct Word {
 /// Which value each choice has.
 pub(super) type World = HashMap<String, usize>;
 
+/// Variables of CI systems for the folder of the repository.
+const ROOTS: [&str; 4] = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE", "BUILD_SOURCESDIRECTORY", "SYSTEM_DEFAULTWORKINGDIRECTORY"];
+
 /// So many sets of values are tried for one command; choices beyond are unknown.
 const MAX_WORLDS: usize = 256;
 
@@ -119,7 +122,7 @@ impl Choices<'_> {
 /// The words that these formulas are in one world.
 pub(super) fn words<'f>(formulas: impl IntoIterator<Item = &'f Formula>, scope: &Scope<'_>, world: &World) -> Vec<Word> {
     let place = Place { file: super::NO_FILE, range: ByteRange::default() };
-    let mut writer = Writer { scope, world, words: Vec::new(), open: None, place, budget: MAX_PIECES, names: Vec::new(), quote: None };
+    let mut writer = Writer { scope, world, words: Vec::new(), open: None, place, budget: MAX_PIECES, names: Vec::new(), vanishes: false, quote: None };
     for formula in formulas {
         writer.place = formula.place;
         writer.write(&formula.parts, Quotes::Own, 0);
@@ -156,6 +159,8 @@ struct Writer<'s> {
     budget: usize,
     /// The variables whose values are being written: none holds itself.
     names: Vec<String>,
+    /// Whether the word is none if nothing else stands in it: a list without elements.
+    vanishes: bool,
     /// An open quote in the text of a variable.
     quote: Option<char>,
 }
@@ -164,8 +169,12 @@ impl Writer<'_> {
     fn finish(&mut self) {
         if let Some(mut word) = self.open.take() {
             word.loose &= word.value.is_unknown();
-            self.words.push(word);
+            let empty = word.text().is_some_and(|text| text.is_empty());
+            if !(self.vanishes && empty) {
+                self.words.push(word);
+            }
         }
+        self.vanishes = false;
         self.quote = None;
     }
 
@@ -228,7 +237,20 @@ impl Writer<'_> {
         let hint = name.to_ascii_lowercase();
         let variable = scope.get(name).filter(|_| !self.names.iter().any(|open| open == name));
         let value = variable.and_then(|variable| variable.values.get(*self.world.get(&variable.choice)?));
-        let Some(value) = value else { return self.unknown(&hint, quoted) };
+        let Some(value) = value else {
+            if ROOTS.contains(&name) && scope.get(name).is_none() {
+                return self.push(Piece::Text { text: super::formula::rooted(""), place: None });
+            }
+            return self.unknown(&hint, quoted);
+        };
+        // `"$x"` is a word also if it is empty; `"$@"` is none then.
+        match value.list && value.words.is_empty() {
+            true => self.vanishes = true,
+            false if quoted => {
+                self.open();
+            }
+            false => {}
+        }
         self.names.push(name.to_owned());
         let quotes = match (quoted, value.list) {
             (true, _) => Quotes::Outer,

@@ -146,6 +146,8 @@ impl Reader<'_> {
                 let id = format!("$({text})");
                 parts.push(Part::either(id, vec![inner(argument(1)), inner(argument(2))]));
             }
+            // With parameters that are not known: `$(1)`.
+            "call" => parts.push(Part::name(trimmed(line.text(), argument(0)).of(line.text()))),
             "or" => parts.push(Part::either(format!("$({text})"), list.iter().map(|span| inner(*span)).collect())),
             "shell" => match substitution::of_command(arguments, self.folder) {
                 Some(substitution::Known::Part(part)) => parts.push(part),

@@ -165,7 +165,7 @@ impl Source<'_> {
     fn docker_build(&self, place: Place, arguments: &[Span]) -> Vec<Formula> {
         let mut words = call(place);
         let Some(arguments) = arguments.get(1) else {
-            words.push(computed(place, "."));
+            words.push(Formula::computed(place, "."));
             return words;
         };
         match self.literal_at(arguments.start).filter(|literal| literal.whole == *arguments) {
@@ -195,10 +195,10 @@ impl Source<'_> {
             let value = value.trim_start();
             let span = Span::new(argument.end as usize - value.len(), argument.end as usize);
             match name.as_str() {
-                "target" => words.extend([computed(place, "--target"), self.formula(span)]),
-                "dockerfile" => words.extend([computed(place, "-f"), self.formula(span)]),
-                "platform" => words.extend([computed(place, "--platform"), self.formula(span)]),
-                "dockerfile_contents" => words.extend([computed(place, "-f"), computed(place, "-")]),
+                "target" => words.extend([Formula::computed(place, "--target"), self.formula(span)]),
+                "dockerfile" => words.extend([Formula::computed(place, "-f"), self.formula(span)]),
+                "platform" => words.extend([Formula::computed(place, "--platform"), self.formula(span)]),
+                "dockerfile_contents" => words.extend([Formula::computed(place, "-f"), Formula::computed(place, "-")]),
                 "context" => context = Some(span),
                 "build_args" if value.starts_with('{') => {
                     for pair in literals::arguments(self.code, span.start as usize) {
@@ -208,7 +208,7 @@ impl Source<'_> {
                         let mut parts = key.parts;
                         parts.push(Part::text("=", None, true));
                         parts.extend(value.parts);
-                        words.extend([computed(place, "--build-arg"), Formula::new(key.place, parts)]);
+                        words.extend([Formula::computed(place, "--build-arg"), Formula::new(key.place, parts)]);
                     }
                 }
                 "build_args" => words.push(Formula::new(self.place(span), vec![Part::unknown("args")])),
@@ -216,7 +216,7 @@ impl Source<'_> {
             }
         }
         let context = context.or(positional.get(1).copied());
-        words.push(context.map_or_else(|| computed(place, "."), |context| self.formula(context)));
+        words.push(context.map_or_else(|| Formula::computed(place, "."), |context| self.formula(context)));
         words
     }
 
@@ -240,10 +240,6 @@ fn name_length(text: &str) -> usize {
     text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'.').count()
 }
 
-fn computed(place: Place, text: &str) -> Formula {
-    Formula::new(place, vec![Part::text(text, None, true)])
-}
-
 fn call(place: Place) -> Vec<Formula> {
-    vec![computed(place, "docker"), computed(place, "build")]
+    vec![Formula::computed(place, "docker"), Formula::computed(place, "build")]
 }

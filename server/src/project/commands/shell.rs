@@ -178,6 +178,12 @@ struct Situation<'h> {
     depth: usize,
 }
 
+/// Whether a text may have a command in it that builds: cheaper than parsing it.
+pub(super) fn could_build_at_all(text: &ShellText, scope: &Scope<'_>) -> bool {
+    let mut seen = Vec::new();
+    program::may_build(text.line.text()) || text.templates.iter().any(|template| part_could_build(&template.parts, scope, &mut seen))
+}
+
 /// Whether a command may be one that builds, or a shell with one: cheaper than trying all values.
 fn could_build(formulas: &[Formula], scope: &Scope<'_>) -> bool {
     let mut seen = Vec::new();

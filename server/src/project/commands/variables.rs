@@ -119,7 +119,7 @@ fn calls(here: &Parsed<'_>, scope: &mut Scope<'_>) {
             // What is not given is empty.
             for index in arguments.len()..arguments.len() + 10 {
                 row.push((format!("{function}:{}", index + 1), Definition::default()));
-                row.push((format!("{function}:{}@", index + 1), Definition::default()));
+                row.push((format!("{function}:{}@", index + 1), Definition { list: true, ..Definition::default() }));
             }
             rows.push(row);
         }
