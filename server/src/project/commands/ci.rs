@@ -16,6 +16,7 @@ use super::shell::Reader;
 use super::template::Language;
 use super::text::{ShellText, parts, templated};
 use super::words::{self, Context};
+use super::worlds::World;
 use crate::project::build::{Build, Folder};
 use crate::project::data::{Node, parse_yaml};
 use crate::project::sources::{FileId, FileKind, SourceFile};
@@ -31,7 +32,7 @@ pub(super) fn read(folder: &str, id: FileId, file: &SourceFile) -> Vec<Build> {
     // A Taskfile's commands run beside it, those of CI in the root.
     let folder = if file.kind == FileKind::Taskfile { folder } else { "" };
     let start = Start { folder: Folder::Known(folder.to_owned()), inside: Vec::new() };
-    let language = Language { file: id, kind: file.kind };
+    let language = Language { kind: file.kind };
     let mut ci = Ci { id, kind: file.kind, language, reader: Reader::new(file.kind, id, folder), start, done: HashSet::new(), root: None };
     for root in &parsed.documents {
         ci.root = Some(root.clone());
@@ -169,7 +170,7 @@ impl Ci<'_> {
         if let Some(folder) =
             ["dir", "working_directory", "workingDirectory"].iter().find_map(|key| node.get(key)).and_then(|folder| self.formula(folder))
         {
-            self.start.inside = vec![super::evaluate::value(&folder, &scope, &super::evaluate::World::new()).value];
+            self.start.inside = vec![super::evaluate::value(&folder, &scope, &World::new()).value];
         }
         self.task(node, name, &scope);
         let scripts = ["before_script", "script", "after_script"];

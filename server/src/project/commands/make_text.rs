@@ -1,10 +1,10 @@
 //! Texts of a Makefile: values of variables and lines of recipes, with their references and functions.
 
 use super::formula::{Formula, Part};
+use super::scan::behind_brackets;
 use super::scope::Definition;
 use super::substitution;
 use super::text::ShellText;
-use super::words::behind_brackets;
 use crate::project::sources::FileId;
 use crate::project::value::{Place, exact};
 use crate::syntax::{LogicalLine, Span};

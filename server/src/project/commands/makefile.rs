@@ -186,7 +186,8 @@ impl Makefile {
                 let behind = from + at + length;
                 if let Some(Separator::Assignment { at: equals, operator }) = separator(rest(behind)) {
                     let name = rest(behind).get(..equals).unwrap_or_default();
-                    let words: Vec<&str> = name.split_whitespace().filter(|word| !["export", "override", "private"].contains(word)).collect();
+                    let words: Vec<&str> =
+                        name.split_whitespace().filter(|word| !["export", "override", "private"].contains(word)).collect();
                     if let [name] = words.as_slice() {
                         let start = name.as_ptr() as usize - whole.as_ptr() as usize;
                         return self.assignment(reader, &line, start, behind + equals, operator, true);

@@ -6,6 +6,7 @@ use super::describe::Start;
 use super::formula::{Formula, Part};
 use super::literals::{self, Literal};
 use super::program;
+use super::scan;
 use super::scope::{Definition, Scope};
 use super::shell::Reader;
 use super::text::ShellText;
@@ -225,7 +226,7 @@ impl Source<'_> {
         let mut folder = own.to_owned();
         for (start, _) in self.code.match_indices("dir(").take(200).filter(|_| self.jenkins) {
             let Some(open) = self.code.get(start..).and_then(|rest| rest.find('{')).map(|offset| start + offset) else { continue };
-            let end = words::behind_brackets(self.code.as_bytes(), open, self.code.len());
+            let end = scan::behind_brackets(self.code.as_bytes(), open, self.code.len());
             if (open as u32) < at && (at as usize) < end {
                 let literal = self.literals.iter().find(|literal| literal.whole.start as usize > start);
                 let path = literal.filter(|literal| (literal.whole.end as usize) < open).map(|literal| literal.inner.of(self.text));
