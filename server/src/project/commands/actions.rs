@@ -11,6 +11,7 @@ use super::program;
 use super::scope::{Definition, Scope};
 use super::shell::Reader;
 use super::text::{parts, templated};
+use super::worlds::World;
 use crate::project::build::{Build, Folder};
 use crate::project::data::{Node, parse_yaml};
 use crate::project::sources::{FileId, SourceFile};
@@ -96,7 +97,7 @@ impl Workflow<'_> {
             self.uses(step, name, &scope);
             let Some(run) = step.get("run").and_then(Node::scalar).filter(|run| program::may_build(run.line.text())) else { continue };
             let mut start = in_root();
-            let world = super::evaluate::World::new();
+            let world = World::new();
             let folder = step.get("working-directory").or(folder).and_then(|folder| self.formula(folder));
             start.inside.extend(folder.map(|folder| super::evaluate::value(&folder, &scope, &world).value));
             let text = templated(&run.line, &self.expressions);
@@ -119,13 +120,16 @@ impl Workflow<'_> {
             // Whatever builds there, it may be told the stage.
             false => inputs.iter().find(|(key, _)| key.text().is_some_and(of_target)).map(|(_, value)| *value),
         };
-        if !builds && target.is_none() {
+        let may_build =
+            action.starts_with("./") || [".github/", "docker", "image", "container", "build"].iter().any(|word| action.contains(word));
+        // Docker's own actions have inputs of that name, but for other targets.
+        if !builds && (target.is_none() || !may_build || action.starts_with("docker/")) {
             return;
         }
-        let mut words = vec![Formula::literal(place, "docker"), Formula::literal(place, "build")];
+        let mut words = vec![Formula::computed(place, "docker"), Formula::computed(place, "build")];
         let flag = |words: &mut Vec<Formula>, flag: &str, value: Option<Formula>| {
             if let Some(value) = value {
-                words.push(Formula::literal(place, flag));
+                words.push(Formula::computed(place, flag));
                 words.push(Formula::new(value.place, value.parts.into_iter().map(Part::in_quotes).collect()));
             }
         };
@@ -150,10 +154,10 @@ impl Workflow<'_> {
         match (sub, context) {
             (Some(folder), _) => {
                 start.folder = Folder::Known(folder);
-                words.push(Formula::literal(place, "."));
+                words.push(Formula::computed(place, "."));
             }
             (None, Some(context)) => words.push(Formula::new(context.place, context.parts.into_iter().map(Part::in_quotes).collect())),
-            (None, None) => words.push(Formula::new(place, vec![Part::text(".", None, true)])),
+            (None, None) => words.push(Formula::computed(place, ".")),
         }
         let first = self.reader.builds.len();
         self.reader.call(&words, name, &start, scope);

@@ -16,6 +16,7 @@ use super::shell::Reader;
 use super::template::Language;
 use super::text::{ShellText, parts, templated};
 use super::words::{self, Context};
+use super::worlds::World;
 use crate::project::build::{Build, Folder};
 use crate::project::data::{Node, parse_yaml};
 use crate::project::sources::{FileId, FileKind, SourceFile};
@@ -31,7 +32,7 @@ pub(super) fn read(folder: &str, id: FileId, file: &SourceFile) -> Vec<Build> {
     // A Taskfile's commands run beside it, those of CI in the root.
     let folder = if file.kind == FileKind::Taskfile { folder } else { "" };
     let start = Start { folder: Folder::Known(folder.to_owned()), inside: Vec::new() };
-    let language = Language { file: id, kind: file.kind };
+    let language = Language { kind: file.kind };
     let mut ci = Ci { id, kind: file.kind, language, reader: Reader::new(file.kind, id, folder), start, done: HashSet::new(), root: None };
     for root in &parsed.documents {
         ci.root = Some(root.clone());
@@ -43,7 +44,8 @@ pub(super) fn read(folder: &str, id: FileId, file: &SourceFile) -> Vec<Build> {
         let hidden = |key: &Node| key.text().is_some_and(|key| key.starts_with('.'));
         for (key, value) in entries.iter().filter(|(key, _)| !hidden(key)).chain(entries.iter().filter(|(key, _)| hidden(key))) {
             let gitlab = file.kind == FileKind::GitlabCi;
-            ci.walk(value, key.text().filter(|_| gitlab), key.text(), &scope, 0);
+            let name = key.text().filter(|_| file.kind != FileKind::AzurePipelines);
+            ci.walk(value, name.filter(|_| gitlab), name, &scope, 0);
         }
     }
     ci.reader.builds
@@ -160,7 +162,7 @@ impl Ci<'_> {
         // Of several that set a variable, the nearest counts.
         for table in &merged {
             let mut own = Scope::default();
-            self.define(table, name, &mut own);
+            self.define(table, name.filter(|_| depth == 1), &mut own);
             scope.adopt(own);
         }
         scope.settle();
@@ -168,7 +170,7 @@ impl Ci<'_> {
         if let Some(folder) =
             ["dir", "working_directory", "workingDirectory"].iter().find_map(|key| node.get(key)).and_then(|folder| self.formula(folder))
         {
-            self.start.inside = vec![super::evaluate::value(&folder, &scope, &super::evaluate::World::new()).value];
+            self.start.inside = vec![super::evaluate::value(&folder, &scope, &World::new()).value];
         }
         self.task(node, name, &scope);
         let scripts = ["before_script", "script", "after_script"];
@@ -251,8 +253,8 @@ impl Ci<'_> {
                 .find(|(key, _)| key.text().is_some_and(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name))));
             found.map(|(_, value)| value.clone())
         };
-        let computed = |text: &str| Formula::new(place, vec![Part::text(text, None, true)]);
-        let mut words = vec![Formula::literal(place, "docker"), computed("build")];
+        let computed = |text: &str| Formula::computed(place, text);
+        let mut words = vec![Formula::computed(place, "docker"), computed("build")];
         for arguments in get(&["extra_build_args", "arguments"]).iter().filter_map(Node::scalar) {
             words.extend(self.words(&arguments.line));
         }

@@ -1,9 +1,8 @@
 //! From formulas to words, for each set of values that the variables may have.
 
-use std::collections::HashMap;
-
 use super::formula::{Formula, Part};
 use super::scope::Scope;
+use super::worlds::World;
 use crate::project::value::{Piece, Place, Value};
 use crate::syntax::Span;
 use crate::text::ByteRange;
@@ -20,106 +19,18 @@ pub(super) struct Word {
     pub open: bool,
 }
 
-/// Which value each choice has.
-pub(super) type World = HashMap<String, usize>;
-
-/// So many sets of values are tried for one command; choices beyond are unknown.
-const MAX_WORLDS: usize = 256;
+/// Variables of CI systems for the folder of the repository.
+const ROOTS: [&str; 4] = ["CI_PROJECT_DIR", "GITHUB_WORKSPACE", "BUILD_SOURCESDIRECTORY", "SYSTEM_DEFAULTWORKINGDIRECTORY"];
 
 /// What one command may grow to.
 const MAX_PIECES: usize = 4_000;
-const MAX_DEPTH: usize = 24;
-
-/// The sets of values that variables in these words may have, the most important words first.
-pub(super) struct Worlds {
-    pub all: Vec<World>,
-    /// Whether each of them has its turn.
-    pub certain: bool,
-}
-
-impl Worlds {
-    pub(super) fn of<'f>(formulas: impl Iterator<Item = &'f Formula>, scope: &Scope<'_>) -> Self {
-        let mut choices = Choices { scope, found: Vec::new(), seen: HashMap::new(), certain: true };
-        for formula in formulas {
-            choices.visit(&formula.parts, 0);
-        }
-        let mut all = vec![World::new()];
-        for (choice, count) in choices.found {
-            if count * all.len() > MAX_WORLDS {
-                choices.certain = false;
-                continue;
-            }
-            let with = |index: usize| {
-                let choice = choice.clone();
-                move |world: &World| {
-                    let mut world = world.clone();
-                    world.insert(choice.clone(), index);
-                    world
-                }
-            };
-            all = (0..count).flat_map(|index| all.iter().map(with(index)).collect::<Vec<_>>()).collect();
-        }
-        Self { all, certain: choices.certain }
-    }
-
-    /// Where it is too much to try them all.
-    pub(super) fn unknown() -> Self {
-        Self { all: vec![World::new()], certain: false }
-    }
-}
-
-struct Choices<'s> {
-    scope: &'s Scope<'s>,
-    found: Vec<(String, usize)>,
-    seen: HashMap<String, ()>,
-    certain: bool,
-}
-
-impl Choices<'_> {
-    fn visit(&mut self, parts: &[Part], depth: usize) {
-        if depth > MAX_DEPTH {
-            return;
-        }
-        for part in parts {
-            match part {
-                Part::Name { name, .. } => {
-                    if self.seen.insert(format!("name {name}"), ()).is_some() {
-                        continue;
-                    }
-                    let Some(variable) = self.scope.get(name) else { continue };
-                    self.choice(&variable.choice, variable.values.len(), variable.each);
-                    for value in &variable.values {
-                        for word in &value.words {
-                            self.visit(&word.parts, depth + 1);
-                        }
-                    }
-                }
-                Part::Either { id, of, .. } => {
-                    if self.seen.insert(format!("either {id}"), ()).is_none() {
-                        let (of, _) = self.scope.alternatives(of);
-                        self.choice(&format!("either {id}"), of.len(), false);
-                        for parts in of {
-                            self.visit(parts, depth + 1);
-                        }
-                    }
-                }
-                Part::Text { .. } | Part::Unknown { .. } => {}
-            }
-        }
-    }
-
-    fn choice(&mut self, choice: &str, count: usize, each: bool) {
-        if count > 0 && !self.found.iter().any(|(known, _)| known == choice) {
-            self.found.push((choice.to_owned(), count));
-            self.certain &= each || count == 1;
-        }
-    }
-}
+pub(super) const MAX_DEPTH: usize = 24;
 
 /// The words that these formulas are in one world.
 pub(super) fn words<'f>(formulas: impl IntoIterator<Item = &'f Formula>, scope: &Scope<'_>, world: &World) -> Vec<Word> {
     let place = Place { file: super::NO_FILE, range: ByteRange::default() };
-    let mut writer = Writer { scope, world, words: Vec::new(), open: None, place, budget: MAX_PIECES, names: Vec::new(), quote: None };
+    let mut writer =
+        Writer { scope, world, words: Vec::new(), open: None, place, budget: MAX_PIECES, names: Vec::new(), vanishes: false, quote: None };
     for formula in formulas {
         writer.place = formula.place;
         writer.write(&formula.parts, Quotes::Own, 0);
@@ -156,6 +67,8 @@ struct Writer<'s> {
     budget: usize,
     /// The variables whose values are being written: none holds itself.
     names: Vec<String>,
+    /// Whether the word is none if nothing else stands in it: a list without elements.
+    vanishes: bool,
     /// An open quote in the text of a variable.
     quote: Option<char>,
 }
@@ -164,8 +77,12 @@ impl Writer<'_> {
     fn finish(&mut self) {
         if let Some(mut word) = self.open.take() {
             word.loose &= word.value.is_unknown();
-            self.words.push(word);
+            let empty = word.text().is_some_and(|text| text.is_empty());
+            if !(self.vanishes && empty) {
+                self.words.push(word);
+            }
         }
+        self.vanishes = false;
         self.quote = None;
     }
 
@@ -228,7 +145,20 @@ impl Writer<'_> {
         let hint = name.to_ascii_lowercase();
         let variable = scope.get(name).filter(|_| !self.names.iter().any(|open| open == name));
         let value = variable.and_then(|variable| variable.values.get(*self.world.get(&variable.choice)?));
-        let Some(value) = value else { return self.unknown(&hint, quoted) };
+        let Some(value) = value else {
+            if ROOTS.contains(&name) && scope.get(name).is_none() {
+                return self.push(Piece::Text { text: super::formula::rooted(""), place: None });
+            }
+            return self.unknown(&hint, quoted);
+        };
+        // `"$x"` is a word also if it is empty; `"$@"` is none then.
+        match value.list && value.words.is_empty() {
+            true => self.vanishes = true,
+            false if quoted => {
+                self.open();
+            }
+            false => {}
+        }
         self.names.push(name.to_owned());
         let quotes = match (quoted, value.list) {
             (true, _) => Quotes::Outer,

@@ -81,9 +81,9 @@ impl Formula {
         Self { place, parts }
     }
 
-    /// A text that stands there as it is.
-    pub(super) fn literal(place: Place, text: &str) -> Self {
-        Self::new(place, vec![Part::text(text, Some(place), true)])
+    /// A word that nobody wrote: what a step of a workflow would be on a command line.
+    pub(super) fn computed(place: Place, text: &str) -> Self {
+        Self::new(place, vec![Part::text(text, None, true)])
     }
 
     /// What it says where nothing in it is computed.

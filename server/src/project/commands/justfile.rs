@@ -19,7 +19,7 @@ pub(super) fn read(folder: &str, id: FileId, file: &SourceFile) -> Vec<Build> {
     if !program::may_build(&file.text) {
         return Vec::new();
     }
-    let language = Language { file: id, kind: file.kind };
+    let language = Language { kind: file.kind };
     let mut scope = Scope::default();
     let mut recipes: Vec<Recipe> = Vec::new();
     let mut at = 0;

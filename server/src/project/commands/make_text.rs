@@ -1,10 +1,10 @@
 //! Texts of a Makefile: values of variables and lines of recipes, with their references and functions.
 
 use super::formula::{Formula, Part};
+use super::scan::behind_brackets;
 use super::scope::Definition;
 use super::substitution;
 use super::text::ShellText;
-use super::words::behind_brackets;
 use crate::project::sources::FileId;
 use crate::project::value::{Place, exact};
 use crate::syntax::{LogicalLine, Span};
@@ -146,6 +146,8 @@ impl Reader<'_> {
                 let id = format!("$({text})");
                 parts.push(Part::either(id, vec![inner(argument(1)), inner(argument(2))]));
             }
+            // With parameters that are not known: `$(1)`.
+            "call" => parts.push(Part::name(trimmed(line.text(), argument(0)).of(line.text()))),
             "or" => parts.push(Part::either(format!("$({text})"), list.iter().map(|span| inner(*span)).collect())),
             "shell" => match substitution::of_command(arguments, self.folder) {
                 Some(substitution::Known::Part(part)) => parts.push(part),

@@ -10,12 +10,13 @@ use super::make_text;
 use super::program;
 use super::scope::{Definition, Scope};
 use super::script::anywhere_above;
-use super::shell::Reader;
+use super::shell::{Reader, could_build_at_all};
 use super::text::ShellText;
 use crate::project::build::{Build, Folder};
 use crate::project::sources::{FileId, SourceFile, Sources};
 use crate::project::value::{Place, exact};
 use crate::syntax::{LogicalLine, Span};
+use crate::text::ByteRange;
 
 /// So many files are read for one: a Makefile may include others, and these too.
 const MAX_INCLUDES: usize = 60;
@@ -24,50 +25,64 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     let own = sources.folder(id);
     let name = file.path.rsplit('/').next().unwrap_or(&file.path).to_ascii_lowercase();
     let is_main = matches!(name.as_str(), "makefile" | "gnumakefile");
-    if !program::may_build(&file.text) {
+    // A Makefile without any word of building may include one that has rules, and set its variables.
+    if !program::may_build(&file.text) && !(is_main && file.text.contains("include ")) {
         return Vec::new();
     }
-    let parsed = Makefile::parse(id, &file.text, own);
+    let mut files = vec![(id, Makefile::parse(id, &file.text, own))];
+    include(sources, own, &mut files);
     let mut scope = Scope::default();
-    parsed.define(&mut scope);
-    include(sources, own, parsed.includes, &mut scope);
+    files.iter().for_each(|(_, makefile)| makefile.define(&mut scope));
     scope.settle();
-    // `make` runs in the folder of the Makefile; included files, wherever the one is that includes them.
+    // `make` runs in the folder of the Makefile; what it includes runs there too. What else is included is known where it is.
     let folder = if is_main { Folder::Known(own.to_owned()) } else { anywhere_above(own) };
     let start = Start { folder, inside: Vec::new() };
-    let mut reader = Reader::new(file.kind, id, own);
-    for rule in &parsed.rules {
-        let mut here = Scope::inside(&scope);
-        let targets: Vec<Vec<(String, Definition)>> =
-            rule.names.iter().map(|name| vec![("@".to_owned(), Definition::of(name.clone()))]).collect();
-        if !rule.computed && !targets.is_empty() {
-            here.add_rows("@", true, &targets);
+    let mut builds = Vec::new();
+    for (id, makefile) in files.iter().take(if is_main { MAX_INCLUDES } else { 1 }) {
+        let mut reader = Reader::new(file.kind, *id, own);
+        for rule in &makefile.rules {
+            rule.read(&mut reader, &start, &scope);
         }
-        let name = rule.names.first().and_then(Formula::plain);
-        for line in &rule.recipe {
-            reader.read(line, name.as_deref(), &start, &here);
-        }
+        builds.append(&mut reader.builds);
     }
-    reader.builds
+    builds
 }
 
-/// Variables of the files that are included, each once.
-fn include(sources: &Sources, own: &str, includes: Vec<Vec<Part>>, scope: &mut Scope<'_>) {
-    let mut seen = HashSet::new();
-    let mut open: Vec<(String, Vec<Vec<Part>>)> = vec![(own.to_owned(), includes)];
-    while let Some((folder, includes)) = open.pop() {
-        for parts in includes {
-            // Their paths begin where make runs; with a variable before them, mostly that is the same.
+impl Rule {
+    fn read(&self, reader: &mut Reader<'_>, start: &Start, scope: &Scope<'_>) {
+        let mut here = Scope::inside(scope);
+        let targets: Vec<_> = self.names.iter().map(|name| vec![("@".to_owned(), Definition::of(name.clone()))]).collect();
+        if !self.computed && !targets.is_empty() {
+            here.add_rows("@", true, &targets);
+        }
+        let name = self.names.first().and_then(Formula::plain);
+        for line in self.recipe.iter().filter(|line| could_build_at_all(line, &here)) {
+            reader.read(line, name.as_deref(), start, &here);
+        }
+    }
+}
+
+/// Adds the files that are included, each once.
+fn include(sources: &Sources, own: &str, files: &mut Vec<(FileId, Makefile)>) {
+    let mut seen: HashSet<FileId> = files.iter().map(|(id, _)| *id).collect();
+    let mut at = 0;
+    while let Some((id, makefile)) = files.get(at) {
+        let folder = sources.folder(*id);
+        let mut found = Vec::new();
+        for parts in &makefile.includes {
+            // Their paths begin where make runs; with a variable before them, mostly in the root.
             let text: String = parts.iter().map(|part| if let Part::Text { text, .. } = part { text.as_str() } else { "" }).collect();
             for path in text.split_whitespace() {
                 let path = path.trim_start_matches([super::formula::ROOT, '/']);
-                let found = sources.find_from(own, path).or_else(|| sources.find_from(&folder, path)).or_else(|| sources.find(path));
-                let Some(id) = found.filter(|id| seen.len() < MAX_INCLUDES && seen.insert(*id)) else { continue };
-                let parsed = Makefile::parse(id, sources.text(id), own);
-                parsed.define(scope);
-                open.push((sources.folder(id).to_owned(), parsed.includes));
+                found.extend(sources.find_from(own, path).or_else(|| sources.find_from(folder, path)).or_else(|| sources.find(path)));
             }
         }
+        for id in found {
+            if files.len() < MAX_INCLUDES && seen.insert(id) {
+                files.push((id, Makefile::parse(id, sources.text(id), own)));
+            }
+        }
+        at += 1;
     }
 }
 
@@ -111,9 +126,7 @@ impl Makefile {
             let trimmed = raw.trim_start();
             if let Some((name, start)) = &define {
                 if trimmed.starts_with("endef") {
-                    let mut line = LogicalLine::default();
-                    line.push(*start as u32, text.get(*start..at).unwrap_or_default().trim_end().as_bytes());
-                    makefile.variables.push((name.clone(), reader.definition(&line, Span::new(0, line.text().len()))));
+                    makefile.defined(&reader, text, name, *start, at);
                     define = None;
                 }
             } else if raw.starts_with('\t') && !makefile.rules.is_empty() {
@@ -129,6 +142,26 @@ impl Makefile {
             at = end + 1;
         }
         makefile
+    }
+
+    /// `define`: one line is a variable like others. More are lines of a recipe, wherever they are used.
+    fn defined(&mut self, reader: &make_text::Reader<'_>, text: &str, name: &str, start: usize, end: usize) {
+        let body = text.get(start..end).unwrap_or_default();
+        if logical_end(body, 0) + 1 >= body.len() {
+            let line = make_text::joined(text, start, start + body.trim_end().len());
+            let blanks = line.text().len() - line.text().trim_start().len();
+            let definition = reader.definition(&line, Span::new(blanks, line.text().len()));
+            return self.variables.push((name.to_owned(), definition));
+        }
+        let mut recipe = Vec::new();
+        let mut at = start;
+        while at < end {
+            let stop = (start + logical_end(body.get(at - start..).unwrap_or_default(), 0) + (at - start)).min(end);
+            recipe.push(reader.recipe(text, at, stop));
+            at = stop + 1;
+        }
+        let place = Place { file: reader.file, range: ByteRange::new(start as u32, start as u32) };
+        self.rules.push(Rule { names: vec![Formula::new(place, vec![Part::text(name, None, true)])], computed: true, recipe });
     }
 
     fn statement(&mut self, reader: &make_text::Reader<'_>, text: &str, start: usize, end: usize) {

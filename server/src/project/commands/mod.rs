@@ -9,9 +9,13 @@ mod substitution;
 
 mod text;
 
+mod scan;
+
 mod words;
 
 mod scope;
+
+mod worlds;
 
 mod evaluate;
 
@@ -21,9 +25,13 @@ mod flags;
 
 mod describe;
 
+mod place;
+
 mod parsed;
 
 mod variables;
+
+mod folders;
 
 mod shell;
 
@@ -77,3 +85,6 @@ fn read_one(sources: &Sources, id: FileId) -> Vec<Build> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

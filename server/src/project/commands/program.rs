@@ -64,7 +64,13 @@ pub(super) fn find(words: &[Word]) -> Option<Call> {
     if SILENT.contains(&first.rsplit('/').next().unwrap_or(&first)) {
         return None;
     }
-    (0..words.len().min(MAX_BEFORE)).find_map(|at| call(words, at)).or_else(|| kaniko_image(words))
+    (0..words.len().min(MAX_BEFORE)).find_map(|at| call(words, at)).or_else(|| kaniko_image(words)).or_else(|| frontend(words))
+}
+
+/// Whatever takes the flags of `buildctl build`: a script around it.
+fn frontend(words: &[Word]) -> Option<Call> {
+    let at = words.iter().position(|word| matches!(word.start().as_str(), "dockerfile.v0" | "--frontend=dockerfile.v0"))?;
+    (at > 0).then_some(Call { program: Program::Buildctl, at: 0, arguments: 1 })
 }
 
 fn call(words: &[Word], at: usize) -> Option<Call> {

@@ -6,6 +6,7 @@ use super::describe::Start;
 use super::formula::{Formula, Part};
 use super::literals::{self, Literal};
 use super::program;
+use super::scan;
 use super::scope::{Definition, Scope};
 use super::shell::Reader;
 use super::text::ShellText;
@@ -165,7 +166,7 @@ impl Source<'_> {
     fn docker_build(&self, place: Place, arguments: &[Span]) -> Vec<Formula> {
         let mut words = call(place);
         let Some(arguments) = arguments.get(1) else {
-            words.push(computed(place, "."));
+            words.push(Formula::computed(place, "."));
             return words;
         };
         match self.literal_at(arguments.start).filter(|literal| literal.whole == *arguments) {
@@ -195,10 +196,10 @@ impl Source<'_> {
             let value = value.trim_start();
             let span = Span::new(argument.end as usize - value.len(), argument.end as usize);
             match name.as_str() {
-                "target" => words.extend([computed(place, "--target"), self.formula(span)]),
-                "dockerfile" => words.extend([computed(place, "-f"), self.formula(span)]),
-                "platform" => words.extend([computed(place, "--platform"), self.formula(span)]),
-                "dockerfile_contents" => words.extend([computed(place, "-f"), computed(place, "-")]),
+                "target" => words.extend([Formula::computed(place, "--target"), self.formula(span)]),
+                "dockerfile" => words.extend([Formula::computed(place, "-f"), self.formula(span)]),
+                "platform" => words.extend([Formula::computed(place, "--platform"), self.formula(span)]),
+                "dockerfile_contents" => words.extend([Formula::computed(place, "-f"), Formula::computed(place, "-")]),
                 "context" => context = Some(span),
                 "build_args" if value.starts_with('{') => {
                     for pair in literals::arguments(self.code, span.start as usize) {
@@ -208,7 +209,7 @@ impl Source<'_> {
                         let mut parts = key.parts;
                         parts.push(Part::text("=", None, true));
                         parts.extend(value.parts);
-                        words.extend([computed(place, "--build-arg"), Formula::new(key.place, parts)]);
+                        words.extend([Formula::computed(place, "--build-arg"), Formula::new(key.place, parts)]);
                     }
                 }
                 "build_args" => words.push(Formula::new(self.place(span), vec![Part::unknown("args")])),
@@ -216,7 +217,7 @@ impl Source<'_> {
             }
         }
         let context = context.or(positional.get(1).copied());
-        words.push(context.map_or_else(|| computed(place, "."), |context| self.formula(context)));
+        words.push(context.map_or_else(|| Formula::computed(place, "."), |context| self.formula(context)));
         words
     }
 
@@ -225,7 +226,7 @@ impl Source<'_> {
         let mut folder = own.to_owned();
         for (start, _) in self.code.match_indices("dir(").take(200).filter(|_| self.jenkins) {
             let Some(open) = self.code.get(start..).and_then(|rest| rest.find('{')).map(|offset| start + offset) else { continue };
-            let end = words::behind_brackets(self.code.as_bytes(), open, self.code.len());
+            let end = scan::behind_brackets(self.code.as_bytes(), open, self.code.len());
             if (open as u32) < at && (at as usize) < end {
                 let literal = self.literals.iter().find(|literal| literal.whole.start as usize > start);
                 let path = literal.filter(|literal| (literal.whole.end as usize) < open).map(|literal| literal.inner.of(self.text));
@@ -240,10 +241,6 @@ fn name_length(text: &str) -> usize {
     text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'.').count()
 }
 
-fn computed(place: Place, text: &str) -> Formula {
-    Formula::new(place, vec![Part::text(text, None, true)])
-}
-
 fn call(place: Place) -> Vec<Formula> {
-    vec![computed(place, "docker"), computed(place, "build")]
+    vec![Formula::computed(place, "docker"), Formula::computed(place, "build")]
 }

@@ -2,7 +2,8 @@
 
 use super::MAX_WORLDS_OF_FILE;
 use super::describe::{self, Input, Start};
-use super::evaluate::{self, World, Worlds};
+use super::evaluate;
+use super::folders::Folders;
 use super::formula::{Formula, Part};
 use super::parsed::Parsed;
 use super::program;
@@ -10,9 +11,10 @@ use super::scope::{Definition, Scope};
 use super::text::ShellText;
 use super::variables;
 use super::words;
+use super::worlds::{World, Worlds};
 use crate::project::build::Build;
 use crate::project::sources::{FileId, FileKind};
-use crate::shell::{Command, Dialect, Script};
+use crate::shell::{Dialect, Script};
 use crate::syntax::Span;
 
 /// What the texts of one file have in common.
@@ -178,6 +180,12 @@ struct Situation<'h> {
     depth: usize,
 }
 
+/// Whether a text may have a command in it that builds: cheaper than parsing it.
+pub(super) fn could_build_at_all(text: &ShellText, scope: &Scope<'_>) -> bool {
+    let mut seen = Vec::new();
+    program::may_build(text.line.text()) || text.templates.iter().any(|template| part_could_build(&template.parts, scope, &mut seen))
+}
+
 /// Whether a command may be one that builds, or a shell with one: cheaper than trying all values.
 fn could_build(formulas: &[Formula], scope: &Scope<'_>) -> bool {
     let mut seen = Vec::new();
@@ -222,79 +230,4 @@ fn inner_shell(formulas: &[Formula], evaluated: &[evaluate::Word], here: &Situat
         inner.line.append(line, Span { start: span.start + 1, end: span.end - 1 });
         inner
     })
-}
-
-/// Where a script goes: each `cd`, and up to where it counts.
-struct Folders {
-    changes: Vec<Change>,
-}
-
-/// So many `cd` are followed in one text.
-const MAX_CHANGES: usize = 500;
-
-struct Change {
-    from: u32,
-    to: u32,
-    depth: u32,
-    folder: Formula,
-}
-
-impl Folders {
-    fn of(parsed: &Parsed<'_>) -> Self {
-        let script = parsed.script;
-        let mut changes: Vec<Change> = Vec::new();
-        let mut pushed: Vec<usize> = Vec::new();
-        let length = script.text().len() as u32;
-        for command in &script.commands {
-            let Some(name) = script.name_of(command) else { continue };
-            // What nobody needs would cost as much as what somebody needs.
-            if changes.len() > MAX_CHANGES {
-                break;
-            }
-            match &*name {
-                "cd" | "pushd" => {
-                    let context = parsed.context(command.span.start);
-                    let arguments = script.words(command).iter().skip(1);
-                    let folder = arguments.map(|word| words::word(context, word.span));
-                    let folder = folder.into_iter().find(|word| word.plain().is_none_or(|text| !text.starts_with('-') || text == "-"));
-                    let Some(folder) = folder else { continue };
-                    // Back to where it was before.
-                    if folder.plain().as_deref() == Some("-") {
-                        if let Some(last) = changes.last_mut() {
-                            last.to = last.to.min(command.span.start);
-                        }
-                        continue;
-                    }
-                    let to = end_of_effect(script, command).unwrap_or(length);
-                    if name == "pushd" {
-                        pushed.push(changes.len());
-                    }
-                    changes.push(Change { from: command.span.end, to, depth: command.depth, folder });
-                }
-                "popd" => {
-                    if let Some(last) = pushed.pop().and_then(|index| changes.get_mut(index)) {
-                        last.to = last.to.min(command.span.start);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Self { changes }
-    }
-
-    /// The folders that a command went into, one inside the other; and others, if it may not have gone into all of them.
-    fn at(&self, command: &Command) -> (Vec<Formula>, Option<Vec<Formula>>) {
-        let at = command.span.start;
-        let here = || self.changes.iter().filter(|change| change.from <= at && at < change.to);
-        let all: Vec<Formula> = here().map(|change| change.folder.clone()).collect();
-        let sure: Vec<Formula> = here().filter(|change| change.depth <= command.depth).map(|change| change.folder.clone()).collect();
-        let differ = sure.len() < all.len();
-        (all, differ.then_some(sure))
-    }
-}
-
-/// The end of the innermost subshell or function that a command stands in.
-fn end_of_effect(script: &Script, command: &Command) -> Option<u32> {
-    let around = script.subshells.iter().chain(&script.bodies);
-    around.filter(|span| span.start <= command.span.start && command.span.end <= span.end).map(|span| span.end).min()
 }

@@ -2,12 +2,11 @@
 
 use super::formula::Part;
 use super::text::Templates;
-use crate::project::sources::{FileId, FileKind};
+use crate::project::sources::FileKind;
 use crate::syntax::LogicalLine;
 
 #[derive(Clone, Copy)]
 pub(super) struct Language {
-    pub file: FileId,
     pub kind: FileKind,
 }
 

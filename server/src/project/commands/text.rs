@@ -139,3 +139,18 @@ impl Templates for Placeholders<'_> {
         Some((start, start + PLACEHOLDER.len() + length + 1, parts.map(|template| template.parts.clone()).unwrap_or_default()))
     }
 }
+
+/// The length of a placeholder at the beginning of a text, and its number.
+pub(super) fn placeholder(text: &[u8]) -> Option<(usize, usize)> {
+    let rest = text.strip_prefix(PLACEHOLDER.as_bytes())?;
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let number = std::str::from_utf8(rest.get(..digits)?).ok()?.parse().ok()?;
+    (rest.get(digits) == Some(&b'}')).then_some((PLACEHOLDER.len() + digits + 1, number))
+}
+
+/// The number of the placeholder that a text ends with.
+pub(super) fn last_placeholder(text: &str) -> Option<usize> {
+    let start = text.ends_with('}').then(|| text.rfind(PLACEHOLDER))??;
+    let (length, index) = placeholder(text.get(start..)?.as_bytes())?;
+    (start + length == text.len()).then_some(index)
+}

@@ -1,10 +1,11 @@
 //! What the variables of a script may hold: all its assignments, the lists of its loops, the arguments its functions are called with.
 
-use super::evaluate::{self, Worlds};
+use super::evaluate;
 use super::formula::{Formula, Part};
 use super::parsed::Parsed;
 use super::scope::{Definition, Scope, Variable};
 use super::words;
+use super::worlds::Worlds;
 use crate::shell::{AssignmentKind, CommandKind, Script};
 use crate::syntax::Span;
 
@@ -119,7 +120,7 @@ fn calls(here: &Parsed<'_>, scope: &mut Scope<'_>) {
             // What is not given is empty.
             for index in arguments.len()..arguments.len() + 10 {
                 row.push((format!("{function}:{}", index + 1), Definition::default()));
-                row.push((format!("{function}:{}@", index + 1), Definition::default()));
+                row.push((format!("{function}:{}@", index + 1), Definition { list: true, ..Definition::default() }));
             }
             rows.push(row);
         }

@@ -1,8 +1,9 @@
 //! Words of a shell, as formulas.
 
 use super::formula::{Formula, Part};
+use super::scan::{behind, behind_brackets, word_end};
 use super::substitution;
-use super::text::Template;
+use super::text::{Template, last_placeholder, placeholder};
 use crate::project::sources::FileId;
 use crate::project::value::{Place, exact};
 use crate::syntax::{LogicalLine, Span};
@@ -57,66 +58,6 @@ pub(super) fn list(context: Context<'_>, span: Span, one_line: bool) -> Vec<Form
         }
     }
     words
-}
-
-/// Where a word ends.
-fn word_end(text: &[u8], start: usize, end: usize) -> usize {
-    let mut at = start;
-    while at < end {
-        match text.get(at) {
-            Some(b'\\') => at += 2,
-            Some(b'\'') => at = behind(text, at + 1, end, b'\''),
-            Some(b'"') => at = behind_quoted(text, at + 1, end),
-            Some(b'`') => at = behind(text, at + 1, end, b'`'),
-            Some(b'$') if matches!(text.get(at + 1), Some(b'(' | b'{')) => at = behind_brackets(text, at + 1, end),
-            Some(b' ' | b'\t' | b'\r' | b'\n' | b';' | b')' | b'&' | b'|') | None => break,
-            Some(_) => at += 1,
-        }
-    }
-    at.min(end)
-}
-
-fn behind(text: &[u8], start: usize, end: usize, what: u8) -> usize {
-    let rest = text.get(start..end).unwrap_or_default();
-    memchr::memchr(what, rest).map_or(end, |at| start + at + 1)
-}
-
-fn behind_quoted(text: &[u8], start: usize, end: usize) -> usize {
-    let mut at = start;
-    while at < end {
-        match text.get(at) {
-            Some(b'\\') => at += 2,
-            Some(b'"') => return at + 1,
-            Some(b'$') if matches!(text.get(at + 1), Some(b'(' | b'{')) => at = behind_brackets(text, at + 1, end),
-            _ => at += 1,
-        }
-    }
-    end
-}
-
-/// Behind the bracket that closes the one at `start`; quotes inside are minded.
-pub(super) fn behind_brackets(text: &[u8], start: usize, end: usize) -> usize {
-    let (open, close) = if text.get(start) == Some(&b'{') { (b'{', b'}') } else { (b'(', b')') };
-    let mut depth = 0_usize;
-    let mut quoted = false;
-    let mut at = start;
-    while at < end {
-        match text.get(at) {
-            Some(b'\\') => at += 1,
-            Some(b'\'') if !quoted => at = behind(text, at + 1, end, b'\'') - 1,
-            Some(b'"') => quoted = !quoted,
-            Some(byte) if *byte == open => depth += 1,
-            Some(byte) if *byte == close => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return at + 1;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    end
 }
 
 struct Reader<'c> {
@@ -353,19 +294,4 @@ impl Reader<'_> {
             self.push(part, quoted);
         }
     }
-}
-
-/// The length of a placeholder at the beginning of a text, and its number.
-fn placeholder(text: &[u8]) -> Option<(usize, usize)> {
-    let rest = text.strip_prefix(super::text::PLACEHOLDER.as_bytes())?;
-    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = std::str::from_utf8(rest.get(..digits)?).ok()?.parse().ok()?;
-    (rest.get(digits) == Some(&b'}')).then_some((super::text::PLACEHOLDER.len() + digits + 1, number))
-}
-
-/// The number of the placeholder that a text ends with.
-fn last_placeholder(text: &str) -> Option<usize> {
-    let start = text.ends_with('}').then(|| text.rfind(super::text::PLACEHOLDER))??;
-    let (length, index) = placeholder(text.get(start..)?.as_bytes())?;
-    (start + length == text.len()).then_some(index)
 }
