@@ -146,9 +146,8 @@ pub fn rename(repository: &Repository, all: &[Dockerfile<'_>], offset: u32, aske
         let Some(index) = (if at == 0 { Some(stage) } else { dockerfile.document.graph().stage_named(old) }) else { continue };
         if at > 0 {
             let Some(place) = definition(dockerfile, index) else { continue };
-            let edits = rename::rename(dockerfile.document, dockerfile.names, place, new).map_err(|why| {
-                format!("A build file has one name for stages of `{}` and of `{}`. {why}", first.path, dockerfile.path)
-            })?;
+            let edits = rename::rename(dockerfile.document, dockerfile.names, place, new)
+                .map_err(|why| format!("A build file has one name for stages of `{}` and of `{}`. {why}", first.path, dockerfile.path))?;
             renaming.dockerfiles.push((dockerfile.path.to_owned(), edits));
         }
         let builds = repository.builds().map(|build| (build, build.builds(dockerfile.path, repository.sources())));
