@@ -296,11 +296,14 @@ fn what_cannot_be_renamed_is_refused_with_a_reason() {
     build: {context: api, target: dve}
   b:
     build: {context: api, target: dev, additional_contexts: {taken: ./x}}
+  c:
+    build: {context: '${WHERE}', target: strange}
 ";
     let mut opened = Opened::new(&[("api/Dockerfile", DOCKERFILE), ("compose.yaml", compose)], json!({}));
     opened.open("compose.yaml");
     opened.open("api/Dockerfile");
     assert_eq!(opened.ask("textDocument/prepareRename", "compose.yaml", "serv|ices"), Value::Null);
+    assert_eq!(opened.ask("textDocument/prepareRename", "compose.yaml", "str|ange"), Value::Null);
     for (path, mark, new, why) in [
         ("compose.yaml", "target: d|ve", "x", "No Dockerfile that is built here has a stage `dve`."),
         ("compose.yaml", "target: d|ev", "prod", "is called `prod` already"),

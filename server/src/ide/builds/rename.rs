@@ -87,6 +87,12 @@ fn the_one<'r, 'd>(
     }
     found.sort_by_key(|(.., certainty)| std::cmp::Reverse(*certainty));
     let Some(&(said, dockerfile, stage, certainty)) = found.first() else {
+        // Where it is not known what is built, `target` may mean anything: a platform, a target of Bake.
+        let is_certain =
+            |said: &Said<'_>| dockerfiles(said.build, repository.sources()).iter().any(|(_, certainty)| *certainty == Certainty::Yes);
+        if !all.iter().any(is_certain) {
+            return Err(None);
+        }
         let name = first.value.text().unwrap_or_default();
         return Err(Some(match first.part {
             Part::Target => format!("No Dockerfile that is built here has a stage `{name}`."),
