@@ -14,6 +14,7 @@
 
 mod actions;
 mod anywhere;
+mod builds;
 mod completion;
 mod definition;
 mod folding;

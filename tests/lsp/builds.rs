@@ -199,7 +199,15 @@ fn a_stage_is_renamed_in_all_files_and_back() {
             let edit = opened.rename(path, mark, "tools");
             opened.apply(&edit);
             for (uri, text) in &opened.texts {
-                assert_eq!(*text, before[uri].replace("AS dev", "AS tools").replace("=dev", "=tools").replace(": dev", ": tools").replace("\"dev\"", "\"tools\""), "{uri}");
+                assert_eq!(
+                    *text,
+                    before[uri]
+                        .replace("AS dev", "AS tools")
+                        .replace("=dev", "=tools")
+                        .replace(": dev", ": tools")
+                        .replace("\"dev\"", "\"tools\""),
+                    "{uri}"
+                );
                 assert!(!text.contains("dev"), "{text}");
             }
             let edit = opened.rename(path, back, "dev");
@@ -288,11 +296,14 @@ fn what_cannot_be_renamed_is_refused_with_a_reason() {
     build: {context: api, target: dve}
   b:
     build: {context: api, target: dev, additional_contexts: {taken: ./x}}
+  c:
+    build: {context: '${WHERE}', target: strange}
 ";
     let mut opened = Opened::new(&[("api/Dockerfile", DOCKERFILE), ("compose.yaml", compose)], json!({}));
     opened.open("compose.yaml");
     opened.open("api/Dockerfile");
     assert_eq!(opened.ask("textDocument/prepareRename", "compose.yaml", "serv|ices"), Value::Null);
+    assert_eq!(opened.ask("textDocument/prepareRename", "compose.yaml", "str|ange"), Value::Null);
     for (path, mark, new, why) in [
         ("compose.yaml", "target: d|ve", "x", "No Dockerfile that is built here has a stage `dve`."),
         ("compose.yaml", "target: d|ev", "prod", "is called `prod` already"),
@@ -442,7 +453,10 @@ fn lenses_follow_open_build_files() {
     let (compose, new) = (opened.uri("compose.yaml"), opened.folder.path().join("compose.new.yaml"));
     opened.open("api/Dockerfile");
     let lens = opened.built_by("api/Dockerfile", 1);
-    assert_eq!((&lens["title"], &lens["command"]), (&json!("built by compose:web, compose:job, compose:same"), &json!("dflint.showReferences")));
+    assert_eq!(
+        (&lens["title"], &lens["command"]),
+        (&json!("built by compose:web, compose:job, compose:same"), &json!("dflint.showReferences"))
+    );
     assert_eq!(opened.lines(&lens["arguments"][2]), ["compose.yaml:3", "compose.yaml:7"]);
     opened.open("compose.yaml");
     opened.set(&compose, &COMPOSE.replace("target: dev", "target: base"));
@@ -491,7 +505,8 @@ fn the_rest_of_a_build_file_is_left_alone() {
     let mut opened = Opened::new(&REPOSITORY, json!({}));
     opened.open("compose.yaml");
     let document = json!({"textDocument": {"uri": opened.uri("compose.yaml")}});
-    for method in ["textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/codeLens", "textDocument/semanticTokens/full"] {
+    for method in ["textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/codeLens", "textDocument/semanticTokens/full"]
+    {
         assert_eq!(opened.client.ask(method, document.clone()), Value::Null, "{method}");
     }
     let mut formatting = document;

@@ -87,6 +87,12 @@ fn the_one<'r, 'd>(
     }
     found.sort_by_key(|(.., certainty)| std::cmp::Reverse(*certainty));
     let Some(&(said, dockerfile, stage, certainty)) = found.first() else {
+        // Where it is not known what is built, `target` may mean anything: a platform, a target of Bake.
+        let is_certain =
+            |said: &Said<'_>| dockerfiles(said.build, repository.sources()).iter().any(|(_, certainty)| *certainty == Certainty::Yes);
+        if !all.iter().any(is_certain) {
+            return Err(None);
+        }
         let name = first.value.text().unwrap_or_default();
         return Err(Some(match first.part {
             Part::Target => format!("No Dockerfile that is built here has a stage `{name}`."),
@@ -146,9 +152,8 @@ pub fn rename(repository: &Repository, all: &[Dockerfile<'_>], offset: u32, aske
         let Some(index) = (if at == 0 { Some(stage) } else { dockerfile.document.graph().stage_named(old) }) else { continue };
         if at > 0 {
             let Some(place) = definition(dockerfile, index) else { continue };
-            let edits = rename::rename(dockerfile.document, dockerfile.names, place, new).map_err(|why| {
-                format!("A build file has one name for stages of `{}` and of `{}`. {why}", first.path, dockerfile.path)
-            })?;
+            let edits = rename::rename(dockerfile.document, dockerfile.names, place, new)
+                .map_err(|why| format!("A build file has one name for stages of `{}` and of `{}`. {why}", first.path, dockerfile.path))?;
             renaming.dockerfiles.push((dockerfile.path.to_owned(), edits));
         }
         let builds = repository.builds().map(|build| (build, build.builds(dockerfile.path, repository.sources())));

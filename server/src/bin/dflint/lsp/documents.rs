@@ -55,11 +55,7 @@ pub(super) struct Changed {
 impl Documents {
     /// Starts the owner. It says in `changed` which documents have changed, were opened or closed, and in `around` that a build file was,
     /// on which answers for all Dockerfiles depend.
-    pub(super) fn start(
-        workspace: Arc<Workspace>,
-        changed: mpsc::UnboundedSender<Changed>,
-        around: mpsc::UnboundedSender<()>,
-    ) -> Self {
+    pub(super) fn start(workspace: Arc<Workspace>, changed: mpsc::UnboundedSender<Changed>, around: mpsc::UnboundedSender<()>) -> Self {
         let (sender, mut receiver) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             let (open, build_files) = (HashMap::new(), HashMap::new());

@@ -19,9 +19,9 @@
 //! takes a `&Snapshot` and runs on a blocking thread; `server.rs` gets the method, one line with `self.answer(…)`;
 //! `capabilities.rs` offers it; `docs/lsp.md` gets a row; `tests/ide/x.rs` and `tests/lsp/x.rs` test it.
 
+mod around;
 mod capabilities;
 mod convert;
-mod around;
 mod snapshot;
 
 mod documents;

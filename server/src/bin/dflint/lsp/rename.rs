@@ -26,9 +26,7 @@ pub(super) fn prepare(asked: &Asked, position: Position) -> Option<Result<Prepar
         }
     };
     match found {
-        Ok(Renamable { range: at, placeholder }) => {
-            Some(Ok(PrepareRenameResponse::RangeWithPlaceholder { range: range(at), placeholder }))
-        }
+        Ok(Renamable { range: at, placeholder }) => Some(Ok(PrepareRenameResponse::RangeWithPlaceholder { range: range(at), placeholder })),
         Err(why) => why.map(|why| Err(refused(why))),
     }
 }

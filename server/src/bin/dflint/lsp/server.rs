@@ -20,8 +20,8 @@ use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
 use super::{
-    actions, builds, commands, completion, convert, definition, diagnostics, folding, formatting, hierarchy, hints, hover, lenses, links, parent,
-    references, rename, selection, signature, symbols, tokens, watch, workspace_diagnostics,
+    actions, builds, commands, completion, convert, definition, diagnostics, folding, formatting, hierarchy, hints, hover, lenses, links,
+    parent, references, rename, selection, signature, symbols, tokens, watch, workspace_diagnostics,
 };
 
 pub(super) struct Server {
