@@ -49,6 +49,12 @@ export class Profile {
     ];
   }
 
+  /** The settings of the workspace. The file stays once it is there: the editor may miss that a folder is gone and there again. */
+  writeSettings(settings) {
+    mkdirSync(join(this.workspace, '.vscode'), { recursive: true });
+    writeFileSync(join(this.workspace, '.vscode/settings.json'), JSON.stringify(settings));
+  }
+
   install(vsix) {
     const run = spawnSync(this.codeServer, [...this.arguments, '--install-extension', vsix], { encoding: 'utf8', timeout: PATIENCE });
     if (run.status !== 0) {
