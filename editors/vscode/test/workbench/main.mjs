@@ -73,6 +73,8 @@ async function inATrustedWorkspace() {
     for (const { message } of findings) {
       await bench.problem(message);
     }
+    await page.locator('.codelens-decoration', { hasText: '3 references' }).first().waitFor();
+    await page.locator('.statusbar-item[id*="dflint.target"]').waitFor();
     await bench.screenshot('problems');
   });
 
