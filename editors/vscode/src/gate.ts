@@ -21,6 +21,21 @@ export class Gate {
     waiting.forEach((pass) => pass());
   }
 
+  /** Asks when the gate is open, and closes it. A question that was called back has not been answered: the next one may ask again. */
+  async through<T>(token: { isCancellationRequested: boolean }, ask: () => T | PromiseLike<T>): Promise<T | undefined> {
+    let isAnswered = false;
+    await this.pass();
+    try {
+      const answer = token.isCancellationRequested ? undefined : await ask();
+      isAnswered = !token.isCancellationRequested;
+      return answer;
+    } finally {
+      if (!isAnswered) {
+        this.open();
+      }
+    }
+  }
+
   /** Resolves when the gate is open, and closes it. */
   async pass(): Promise<void> {
     while (!this.isOpen) {

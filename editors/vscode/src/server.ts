@@ -167,8 +167,7 @@ export class Server implements vscode.Disposable {
             await new Promise<void>((resolve) => token.onCancellationRequested(() => resolve()));
             return { items: [] };
           }
-          await this.gate.pass();
-          return token.isCancellationRequested ? { items: [] } : next(known, token, report);
+          return this.gate.through(token, () => next(known, token, report));
         },
         provideCodeActions: async (document, range, context, token, next) => {
           const actions = (await next(document, range, context, token)) ?? [];

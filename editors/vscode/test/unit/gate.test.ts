@@ -29,3 +29,15 @@ test('a change while nobody asks is not forgotten, and many are one', async () =
   assert.equal(passed, false);
   gate.dispose();
 });
+
+test('a question that was called back, or failed, is not an answer', async () => {
+  const gate = new Gate();
+  const token = { isCancellationRequested: false };
+  const calledBack = gate.through(token, () => sleep(5, 'late'));
+  token.isCancellationRequested = true;
+  await calledBack;
+  assert.equal(await gate.through({ isCancellationRequested: true }, () => assert.fail('it was called back before')), undefined);
+  const valid = { isCancellationRequested: false };
+  await assert.rejects(gate.through(valid, () => Promise.reject(new Error('no answer'))));
+  assert.equal(await gate.through(valid, () => 'answer'), 'answer');
+});

@@ -49,6 +49,12 @@ export class Profile {
     ];
   }
 
+  /** The settings of the workspace. The file stays once it is there: the editor may miss that a folder is gone and there again. */
+  writeSettings(settings) {
+    mkdirSync(join(this.workspace, '.vscode'), { recursive: true });
+    writeFileSync(join(this.workspace, '.vscode/settings.json'), JSON.stringify(settings));
+  }
+
   install(vsix) {
     const run = spawnSync(this.codeServer, [...this.arguments, '--install-extension', vsix], { encoding: 'utf8', timeout: PATIENCE });
     if (run.status !== 0) {
@@ -164,15 +170,19 @@ export class Workbench {
   }
 
   /** A line and a column, counted from 1. */
-  async goto(line, column) {
-    await this.press('Control+g');
-    await this.page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`);
-    await this.press('Enter');
-    await this.isAt(line, column);
+  goto(line, column) {
+    // An editor that is just reading its file again does not hear it.
+    return until(`the cursor goes to ${line}:${column}`, async () => {
+      await this.press('Control+g');
+      await this.page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`);
+      await this.press('Enter');
+      return this.isAt(line, column, 3000).then(() => true, () => false);
+    });
   }
 
-  isAt(line, column) {
-    return until(`the cursor is at ${line}:${column}`, async () => (await this.statusBar()).includes(`Ln ${line}, Col ${column}`));
+  isAt(line, column, patience = PATIENCE) {
+    const place = new RegExp(`Ln ${line}, Col ${column}\\b`);
+    return until(`the cursor is at ${line}:${column}`, async () => place.test(await this.statusBar()), patience);
   }
 
   async statusBar() {

@@ -1,6 +1,8 @@
 // The packed extension in a real workbench: what a user sees and does. Screenshots stay for whoever wants to look.
 //
 //   node test/workbench/main.mjs CODE_SERVER_FOLDER FOLDER_WITH_VSIX      DFLINT is the program
+//
+// With ONLY=REGEX only tests of such names run; most need the first one, “letter for letter”.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,6 +20,9 @@ let failed = 0;
 let bench;
 
 async function test(name, run) {
+  if (process.env.ONLY && !new RegExp(process.env.ONLY).test(name)) {
+    return;
+  }
   const begin = Date.now();
   try {
     await run();
@@ -68,6 +73,8 @@ async function inATrustedWorkspace() {
     for (const { message } of findings) {
       await bench.problem(message);
     }
+    await page.locator('.codelens-decoration', { hasText: '3 references' }).first().waitFor();
+    await page.locator('.statusbar-item[id*="dflint.target"]').waitFor();
     await bench.screenshot('problems');
   });
 
@@ -237,23 +244,21 @@ async function inATrustedWorkspace() {
   await test('settings of the workspace count, but not where the program is', async () => {
     const { evil, ran } = bringAProgram(profile);
     const settings = { 'dflint.ignore': ['deprecated-maintainer'], 'dflint.targets': ['test', 'app'], 'dflint.path': evil };
-    mkdirSync(join(profile.workspace, '.vscode'));
-    writeFileSync(join(profile.workspace, '.vscode/settings.json'), JSON.stringify(settings));
+    profile.writeSettings(settings);
     await bench.noProblem('MAINTAINER is deprecated');
     await bench.command('dflint: Restart Server');
     await bench.noProblem('MAINTAINER is deprecated');
     await until('the targets', async () => (await page.locator('.statusbar-item[id*="dflint.target"]').innerText()).trim() === 'test, app');
     assert.ok(!existsSync(ran), 'the program of the workspace was run');
-    rmSync(join(profile.workspace, '.vscode'), { recursive: true });
+    profile.writeSettings({});
     await bench.problem('MAINTAINER is deprecated');
   });
 
   await test('findings in Dockerfiles that are not open can be switched off', async () => {
-    mkdirSync(join(profile.workspace, '.vscode'));
-    writeFileSync(join(profile.workspace, '.vscode/settings.json'), '{"dflint.workspaceDiagnostics": false}');
+    profile.writeSettings({ 'dflint.workspaceDiagnostics': false });
     await bench.noProblem('`alpine:latest` is another image whenever');
     await bench.problem('MAINTAINER is deprecated');
-    rmSync(join(profile.workspace, '.vscode'), { recursive: true });
+    profile.writeSettings({});
     await bench.problem('`alpine:latest` is another image whenever');
   });
 
@@ -304,8 +309,7 @@ function bringAProgram(profile) {
 async function inAnUntrustedWorkspace() {
   const profile = new Profile(codeServer, join(packages, 'profile-untrusted'));
   const { evil, ran } = bringAProgram(profile);
-  mkdirSync(join(profile.workspace, '.vscode'));
-  writeFileSync(join(profile.workspace, '.vscode/settings.json'), JSON.stringify({ 'dflint.path': evil, 'dflint.ignore': ['shell-form-command'] }));
+  profile.writeSettings({ 'dflint.path': evil, 'dflint.ignore': ['shell-form-command'] });
   profile.install(join(packages, 'dflint-linux-x64.vsix'));
   const url = await profile.start({});
   bench = await Workbench.open(browser, url, profile.workspace, screenshots);
