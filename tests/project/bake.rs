@@ -33,10 +33,12 @@ fn builds_with_their_places() {
     bake:unknown@docker-bake.hcl:100:9-15 remote https://github.com/docker/buildx.git#? dockerfile=? target=? args=… contexts=…
     bake:web@docker-bake.hcl:104:9-11 web target=bake-web@docker-bake.hcl:105:13-20
     bake:uses-service@docker-bake.hcl:107:9-20 db target=service@compose.yaml:7:34-40
+    bake:one-of@docker-bake.hcl:110:9-14 ? dockerfile=? target=? args=… contexts=…
     bake:_common@docker-bake.hcl:29:9-15 overridden . target=common@docker-bake.hcl:36:16-21 args=VERSION=?,MODE=common platforms=linux/amd64,linux/arm64
     bake:app@docker-bake.hcl:40:9-11 overridden app target=? args=VERSION=?,MODE=override platforms=linux/amd64,linux/arm64
     bake:any@docker-bake.hcl:66:9-11 overridden . target=any-?
     bake:choice@docker-bake.hcl:71:9-14 overridden . target=debug@docker-bake.hcl:72:21-25
+    bake:one-of@docker-bake.hcl:110:9-14 overridden . target=? args=V=2,… contexts=…
     bake:app@docker-bake.hcl:40:9-11 app target=dev@docker-bake.hcl:2:14-16 args=MODE=app platforms=linux/amd64,linux/arm64
     bake:app@docker-bake.hcl:40:9-11 overridden app target=? args=VERSION=?,MODE=app platforms=linux/amd64,linux/arm64
     bake:here@sub/docker-bake.hcl:1:9-12 in sub . target=here@sub/docker-bake.hcl:3:15-18 args=MODE=common platforms=linux/amd64,linux/arm64

@@ -8,12 +8,13 @@ use super::{repository, shown};
 fn builds_with_their_places() {
     insta::assert_snapshot!(shown(&repository("compose"), &[FileKind::Compose]), @"
     compose:one@broken-compose.yml:2:3-5 . target=one@broken-compose.yml:5:15-17
-    compose:two@broken-compose.yml:6:3-5 .
+    compose:two@broken-compose.yml:6:3-5 ? dockerfile=? target=? args=… contexts=…
     broken-compose.yml@broken-compose.yml:8:1 unread ? dockerfile=? target=? args=… contexts=…
     compose:api@compose.override.yml:2:3-5 api dockerfile=Dockerfile.api@compose.yaml:14:19-32 target=dev@compose.override.yml:4:15-17 args=MODE=override,TOKEN,COUNT=3
     compose:web@compose.prod.yaml:2:3-5 ./web target=prod@compose.prod.yaml:4:15-18 args=VERSION=?,MODE=pre-x,FROM_CALLER contexts=base=service:api,assets=./dist platforms=linux/amd64,linux/arm64
     compose:web@compose.prod.yaml:2:3-5 overridden ./web target=prod@compose.prod.yaml:4:15-18 args=VERSION=?,MODE=pre-?,FROM_CALLER contexts=base=service:api,assets=./dist platforms=linux/amd64,linux/arm64
     compose:only-prod@compose.prod.yaml:9:3-11 . dockerfile=tools/Dockerfile@compose.prod.yaml:10:37-52 target=prod@compose.prod.yaml:10:63-66
+    compose:bracket@compose.prod.yaml:13:3-9 . target=bracket@compose.prod.yaml:18:15-21 args=A=1
     compose:api@compose.yaml:11:3-5 api dockerfile=Dockerfile.api@compose.yaml:14:19-32 target=base@compose.yaml:3:19-22 args=MODE=release,TOKEN,COUNT=3
     compose:worker@compose.yaml:18:3-8 ./api target=base@compose.yaml:3:19-22
     compose:short@compose.yaml:22:3-7 web
