@@ -74,7 +74,7 @@ impl Reader<'_> {
     }
 
     fn literal(&mut self, start: usize, end: usize) {
-        if start < end || (self.pieces.is_empty() && end == self.scalar.line.text().len()) {
+        if start < end || self.scalar.line.text().is_empty() {
             self.pieces.push(Value::piece(self.file, self.scalar, Span::new(start, end)));
         }
     }
