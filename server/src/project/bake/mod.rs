@@ -242,8 +242,9 @@ pub(super) fn group(sources: &Sources, file: FileId, name: &str) -> Vec<String> 
         }
     }
     let targets = Targets::new(&evaluator, &definitions, 0, Vec::new());
-    let built = targets.instances.iter().filter(|instance| {
-        names.contains(&instance.label) || instance.name.as_ref().is_some_and(|name| names.contains(name))
-    });
+    let built = targets
+        .instances
+        .iter()
+        .filter(|instance| names.contains(&instance.label) || instance.name.as_ref().is_some_and(|name| names.contains(name)));
     built.filter_map(|instance| instance.name.clone()).collect()
 }
