@@ -198,6 +198,15 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
   }
 
+  /** A lens with this text. An editor without the focus may show none. */
+  lens(text) {
+    return until(`a lens says “${text}”`, async () => {
+      await this.editor.click();
+      const lens = this.page.locator('.codelens-decoration', { hasText: text }).first();
+      return lens.waitFor({ timeout: 3000 }).then(() => true, () => false);
+    });
+  }
+
   /** The rows of the Problems panel. */
   async problemRows() {
     return (await this.problems.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());

@@ -73,7 +73,7 @@ async function inATrustedWorkspace() {
     for (const { message } of findings) {
       await bench.problem(message);
     }
-    await page.locator('.codelens-decoration', { hasText: '3 references' }).first().waitFor();
+    await bench.lens('3 references');
     await page.locator('.statusbar-item[id*="dflint.target"]').waitFor();
     await bench.screenshot('problems');
   });
@@ -221,7 +221,7 @@ async function inATrustedWorkspace() {
     await bench.screenshot('target');
     await bench.pick('test');
     await until('the chosen target', async () => (await item.innerText()).trim() === 'test');
-    const lens = (text) => page.locator('.codelens-decoration', { hasText: text }).first().waitFor();
+    const lens = (text) => bench.lens(text);
     await lens('not built by any target');
     const graph = await bench.frameWith('svg .node[data-line]');
     await until('the graph is that of the target', async () => (await graph.locator('#title').innerText()).includes('target test'));
