@@ -27,7 +27,9 @@ pub(super) enum Input {
 }
 
 /// The builds that a call does: mostly one; several where flags are unknown that may choose what is built.
-pub(super) fn builds(kind: FileKind, words: &[Word], call: Call, start: &Start, input: Input) -> Vec<Build> {
+///
+/// `passed`: others call the file with a target, which it may pass on by `"$@"`.
+pub(super) fn builds(kind: FileKind, words: &[Word], call: Call, start: &Start, input: Input, passed: bool) -> Vec<Build> {
     let Some(name) = words.get(call.at) else { return Vec::new() };
     let flags = flags::read(call.program, words.get(call.arguments..).unwrap_or_default());
     let mut build = Build::new(kind, name.value.place, start.folder.clone());
@@ -43,8 +45,10 @@ pub(super) fn builds(kind: FileKind, words: &[Word], call: Call, start: &Start, 
     let hinted = |what: &str| flags.loose.iter().find(|word| word.hint.contains(what));
     let mut builds = vec![build];
     let target = flags.targets.last();
-    if let Some(word) =
-        target.filter(|word| word.open && !word.value.is_unknown()).or_else(|| hinted("target").filter(|_| target.is_none()))
+    let handed_on = || flags.loose.iter().find(|word| passed && word.hint.contains(['@', '*']));
+    if let Some(word) = target
+        .filter(|word| word.open && !word.value.is_unknown())
+        .or_else(|| hinted("target").or_else(handed_on).filter(|_| target.is_none()))
     {
         let sure = target.is_some();
         alternative(&mut builds, sure, |build| build.target = Some(Value::unknown(word.value.place)));

@@ -18,8 +18,31 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     let mut reader = Reader::new(file.kind, id, sources.folder(id));
     let start = Start { folder: anywhere_above(sources.folder(id)), inside: Vec::new() };
     reader.read(&text, None, &start, &Scope::default());
+    let hands_on = reader.builds.iter().any(|build| build.more_args && build.target.is_none());
+    if hands_on && ["$@", "${@", "$*"].iter().any(|all| file.text.contains(all)) && is_called_with_target(sources, id, file) {
+        reader = Reader { passed: true, ..Reader::new(file.kind, id, sources.folder(id)) };
+        reader.read(&text, None, &start, &Scope::default());
+    }
     reader.builds
 }
+
+/// Whether a line of another file calls a script, or one of its functions, with `--target`. A file that begins to do so later is not
+/// noticed until the script itself is read again.
+fn is_called_with_target(sources: &Sources, id: FileId, file: &SourceFile) -> bool {
+    let own = file.path.rsplit('/').next().unwrap_or(&file.path);
+    let functions = file.text.lines().filter_map(|line| line.split_once("()")).map(|(name, _)| name.trim().trim_start_matches("function "));
+    let names: Vec<&str> = std::iter::once(own).chain(functions.filter(|name| name.len() > 3)).take(MAX_NAMES).collect();
+    let calls = |line: &str| line.contains("--target") && names.iter().any(|name| line.contains(name));
+    // A call may go on behind a continuation.
+    let joined = |text: &str| if text.contains("\\\n") { text.replace("\\\n", " ") } else { text.to_owned() };
+    let mut others = sources.all().filter(|(other, other_file)| *other != id && other_file.text.contains("--target"));
+    let found = others.find(|(_, other)| joined(&other.text).lines().any(calls));
+    // Asked for, so that a change of it is noticed.
+    found.is_some_and(|(_, other)| sources.find(&other.path).is_some())
+}
+
+/// Names that are looked for: the script's own, and those of its functions.
+const MAX_NAMES: usize = 40;
 
 /// By its first line; without one, by the ending of its name.
 fn is_shell(file: &SourceFile) -> bool {

@@ -25,6 +25,8 @@ pub(super) struct Reader<'s> {
     /// How many more sets of values may be tried.
     pub worlds: usize,
     pub builds: Vec<Build>,
+    /// Whether others call the file with a target.
+    pub passed: bool,
 }
 
 /// From so many builds of one command on, those that differ in their arguments only are one.
@@ -35,7 +37,7 @@ const MAX_SHELLS: usize = 3;
 
 impl<'s> Reader<'s> {
     pub(super) fn new(kind: FileKind, file: FileId, folder: &'s str) -> Self {
-        Self { kind, file, folder, worlds: MAX_WORLDS_OF_FILE, builds: Vec::new() }
+        Self { kind, file, folder, worlds: MAX_WORLDS_OF_FILE, builds: Vec::new(), passed: false }
     }
 
     /// Adds the builds of a text.
@@ -54,7 +56,7 @@ impl<'s> Reader<'s> {
         for world in &worlds.all {
             let words = evaluate::words(formulas, scope, world);
             let Some(call) = program::find(&words) else { continue };
-            for mut build in describe::builds(self.kind, &words, call, start, Input::None) {
+            for mut build in describe::builds(self.kind, &words, call, start, Input::None, self.passed) {
                 build.name = name.map(str::to_owned);
                 if !own.contains(&build) {
                     own.push(build);
@@ -114,9 +116,9 @@ impl<'s> Reader<'s> {
                     all.extend(inside.iter().map(value));
                     Start { folder: here.start.folder.clone(), inside: all }
                 };
-                let mut found = describe::builds(self.kind, &words, call, &folder(&inside), input.clone());
+                let mut found = describe::builds(self.kind, &words, call, &folder(&inside), input.clone(), self.passed);
                 if let Some(other) = &other {
-                    let mut others = describe::builds(self.kind, &words, call, &folder(other), input.clone());
+                    let mut others = describe::builds(self.kind, &words, call, &folder(other), input.clone(), self.passed);
                     found.iter_mut().chain(&mut others).for_each(|build| build.certain = false);
                     found.append(&mut others);
                 }

@@ -66,6 +66,20 @@ fn what_a_variable_may_hold() {
 }
 
 #[test]
+fn what_others_hand_on() {
+    let read = |other: &str| {
+        let files = [("build.sh", "docker build \"$@\" ."), ("ci.sh", other)].map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let repository = Repository::read(Sources::new(files, ["Dockerfile".to_owned()]));
+        repository.builds().map(|build| build.target.is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(read("./build.sh \\\n  --target dev"), [false, true]);
+    assert_eq!(read("./build.sh --pull; other --target dev"), [false, true]);
+    assert_eq!(read("./build.sh --pull"), [false]);
+    assert_eq!(targets("x.sh", "docker build \"${a[@]}\" ."), ["-"]);
+    assert_eq!(targets("x.sh", "docker build \"${targets[@]}\" ."), ["-", "?"]);
+}
+
+#[test]
 fn a_hole_at_the_beginning_of_a_path_may_be_the_root() {
     let text = "docker build -f $ROOT/Dockerfile --target a .".as_bytes().to_vec();
     let repository = Repository::read(Sources::new([("x.sh".to_owned(), text)], ["Dockerfile".to_owned()]));

@@ -213,7 +213,8 @@ impl Reader<'_> {
         self.flush(self.at);
         let name = Span::new(self.at + 1, self.at + 1 + length).of(self.context.line.text()).to_owned();
         let part = self.named(&name);
-        self.push(part, quoted);
+        // `"$@"` is as many words as there are.
+        self.push(part, quoted && !matches!(name.as_str(), "@" | "*"));
         self.at += 1 + length;
     }
 
@@ -236,7 +237,9 @@ impl Reader<'_> {
         let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
         let length = if length == 0 && text.starts_with(['@', '*']) { 1 } else { length };
         let (name, operator) = text.split_at_checked(length).unwrap_or(("", text));
-        let operator = operator.strip_prefix("[@]").or_else(|| operator.strip_prefix("[*]")).unwrap_or(operator);
+        let all = operator.strip_prefix("[@]").or_else(|| operator.strip_prefix("[*]"));
+        let quoted = quoted && all.is_none() && !matches!(name, "@" | "*");
+        let operator = all.unwrap_or(operator);
         let part = match operator {
             _ if name.is_empty() => Part::unknown(text),
             "" => self.named(name),
