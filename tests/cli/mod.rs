@@ -25,6 +25,7 @@ use std::fs;
 use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -97,9 +98,27 @@ pub fn dflint_reading(input: &[u8], arguments: &[&str]) -> Shown {
     run(command(std::env::temp_dir(), arguments).stdin(file))
 }
 
-/// A folder of `tests/fixtures/cli`.
+/// A folder of `tests/fixtures/cli`, copied to where it is no part of this repository: what the files of this one build is no matter there.
 pub fn fixture(name: &str) -> PathBuf {
-    project().join("tests/fixtures/cli").join(name)
+    static COPIES: LazyLock<PathBuf> = LazyLock::new(|| {
+        let copies = std::env::temp_dir().join(format!("dflint-fixtures-{}", std::process::id()));
+        copy(&project().join("tests/fixtures/cli"), &copies);
+        copies
+    });
+    COPIES.join(name)
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
 }
 
 /// A folder with these files, outside of the project: none of its `.gitignore`s reaches there.

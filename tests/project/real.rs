@@ -10,9 +10,12 @@ use insta::assert_snapshot;
 use super::line;
 use crate::shared::{archive, shared};
 
+/// Paths and texts.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// The files of each repository.
-fn repositories() -> Option<BTreeMap<String, Vec<(String, Vec<u8>)>>> {
-    let mut repositories: BTreeMap<String, Vec<_>> = BTreeMap::new();
+fn repositories() -> Option<BTreeMap<String, Files>> {
+    let mut repositories: BTreeMap<String, Files> = BTreeMap::new();
     for (path, text) in archive("projects")? {
         let path = path.trim_start_matches("projects/");
         if let Some((name, path)) = path.split_once('/') {
@@ -53,7 +56,7 @@ fn named_targets_are_found() {
     flate2::read::GzDecoder::new(File::open(table).unwrap()).read_to_string(&mut rows).unwrap();
     let mut missing = BTreeSet::new();
     let mut found = 0;
-    let read = |(name, files): (String, Vec<(String, Vec<u8>)>)| (name.replace('+', "/"), Repository::read(Sources::new(files, [])));
+    let read = |(name, files): (String, Files)| (name.replace('+', "/"), Repository::read(Sources::new(files, [])));
     let repositories: BTreeMap<String, Repository> = repositories.into_iter().map(read).collect();
     for row in rows.lines().skip(1) {
         let cells: Vec<_> = row.split('\t').collect();

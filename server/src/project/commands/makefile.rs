@@ -26,7 +26,8 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     let name = file.path.rsplit('/').next().unwrap_or(&file.path).to_ascii_lowercase();
     let is_main = matches!(name.as_str(), "makefile" | "gnumakefile");
     // A Makefile without any word of building may include one that has rules, and set its variables.
-    if !program::may_build(&file.text) && !(is_main && file.text.contains("include ")) {
+    let may_include = is_main && file.text.contains("include ");
+    if !program::may_build(&file.text) && !may_include {
         return Vec::new();
     }
     let mut files = vec![(id, Makefile::parse(id, &file.text, own))];
