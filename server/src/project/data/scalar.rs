@@ -62,10 +62,11 @@ fn aligned(source: &str, start: usize, value: &str, quote: Option<char>) -> Logi
                 Some(b'U') => 10,
                 _ => 2,
             };
-            flush(&mut line, at, offset, end);
+            // At the character that is escaped: so no text with an escape in it stands in one piece.
+            flush(&mut line, at + 1, offset, end);
             at += length;
         } else if quote == Some('\'') && c == '\'' {
-            flush(&mut line, at, offset, end);
+            flush(&mut line, at + 1, offset, end);
             at += 2;
         } else if matches!(c, ' ' | '\n') {
             // Folded.
