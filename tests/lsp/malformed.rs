@@ -92,3 +92,36 @@ fn numbers_and_names_as_ids_come_back() {
         assert_eq!(client.next()["id"], id);
     }
 }
+
+/// What is no URI costs no more than the message that has it.
+#[test]
+fn what_is_no_uri_takes_nothing_else_along() {
+    let mut client = Client::with(json!({
+        "capabilities": {},
+        "rootUri": "not/a uri",
+        "workspaceFolders": [{"uri": "", "name": "none"}, {"uri": "file:///no such folder", "name": "one"}],
+    }));
+    let (good, bad) = ("file:///w/Dockerfile", "w/Dockerfile");
+    client.open(good, "FROM a\n");
+    client.open(bad, "FROM b\n");
+    client.change(bad, 2, json!([{"text": "FROM c\n"}]));
+    client.change(good, 2, json!([{"text": "FROM d\n"}]));
+    assert_eq!(client.error("textDocument/foldingRange", json!({"textDocument": {"uri": bad}})), -32602);
+    client.close(bad);
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": {"added": [{"uri": "[", "name": "x"}], "removed": [{"uri": 1}]}}));
+    assert_eq!(client.text(good), "FROM d\n");
+    assert_eq!(client.stop(), Some(0));
+}
+
+/// As the `url` crate writes the path of a page of Next.js, for one.
+#[test]
+fn uris_that_are_not_escaped_are_read() {
+    let mut client = Client::new(json!({}));
+    let uri = "file:///my app/[id]/ü/Dockerfile";
+    client.open(uri, "FROM a\nRUN cd x\n");
+    assert_eq!(client.text(uri), "FROM a\nRUN cd x\n");
+    assert_eq!(client.notification("textDocument/publishDiagnostics")["uri"], "file:///my%20app/%5Bid%5D/%C3%BC/Dockerfile");
+    let graph = client.ask("workspace/executeCommand", json!({"command": "dflint.showGraph", "arguments": [uri]}));
+    assert!(graph["text"].is_string(), "{graph}");
+    assert_eq!(client.stop(), Some(0));
+}

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::*;
 
 use super::session::Session;
 use super::snapshot::Snapshot;
-use super::watch;
+use super::{uris, watch};
 use crate::graph::{View, builders};
 
 const TARGETS: &str = "dflint.targets";
@@ -55,7 +55,7 @@ pub(super) async fn execute(session: &Session, params: ExecuteCommandParams) -> 
 }
 
 fn parsed(uri: &str) -> Result<Uri> {
-    uri.parse().map_err(|_| Error::invalid_params(format!("`{uri}` is no URI")))
+    uris::read(uri).ok_or_else(|| Error::invalid_params(format!("`{uri}` is no URI")))
 }
 
 /// What is built of a document, and what could be: for a client that shows it and lets the user choose. None of a document without stages.

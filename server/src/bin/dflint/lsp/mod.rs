@@ -23,6 +23,7 @@ mod around;
 mod capabilities;
 mod convert;
 mod snapshot;
+mod uris;
 
 mod documents;
 mod images;

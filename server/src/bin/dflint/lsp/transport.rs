@@ -21,6 +21,7 @@ use tracing::{debug, error, trace, warn};
 use super::capabilities;
 use super::frame::{self, Frame};
 use super::server::Server;
+use super::uris;
 
 /// How many messages wait to be handled. An editor that sends more waits itself.
 const WAITING: usize = 256;
@@ -54,6 +55,7 @@ pub(super) async fn serve(mut service: LspService<Server>, socket: ClientSocket,
     let mut closed = written.clone();
     let (output, outgoing) = mpsc::unbounded_channel();
     tokio::spawn(forward(requests, outgoing, writer));
+    let (panicked, mut panics) = mpsc::unbounded_channel();
     let mut shut_down = false;
     loop {
         let gone = select(&mut closed, Box::pin(stopped.recv()));
@@ -81,7 +83,10 @@ pub(super) async fn serve(mut service: LspService<Server>, socket: ClientSocket,
         if poll_fn(|context| service.poll_ready(context)).await.is_err() {
             break;
         }
-        let mut answer = answer(&mut service, request);
+        while let Ok(id) = panics.try_recv() {
+            forget(&mut service, id);
+        }
+        let mut answer = answer(&mut service, request, &panicked);
         match poll_immediate(&mut answer).await {
             Some(answer) => {
                 shut_down |= is_shutdown && answer.as_ref().is_some_and(Response::is_ok);
@@ -118,9 +123,10 @@ async fn forward(mut requests: impl Stream<Item = Request> + Unpin, mut answers:
     }
 }
 
-/// What a handler answers; an error if it panics.
-fn answer(service: &mut LspService<Server>, request: Request) -> BoxFuture<'static, Option<Response>> {
+/// What a handler answers; an error if it panics, and then its id is one to [`forget`].
+fn answer(service: &mut LspService<Server>, request: Request, panicked: &mpsc::UnboundedSender<Id>) -> BoxFuture<'static, Option<Response>> {
     let (method, id) = (request.method().to_owned(), request.id().cloned());
+    let panicked = panicked.clone();
     let client = service.inner().client.clone();
     let call = std::panic::catch_unwind(AssertUnwindSafe(|| service.call(request)));
     let guarded = async move {
@@ -134,11 +140,23 @@ fn answer(service: &mut LspService<Server>, request: Request) -> BoxFuture<'stat
                 error!("the handler of {method} panicked");
                 let message = super::session::fault(&method);
                 tokio::spawn(async move { super::session::log_error(&client, message).await });
-                id.map(|id| Response::from_error(id, Error::internal_error()))
+                id.map(|id| {
+                    // Nobody listens when the server ends.
+                    let _ = panicked.send(id.clone());
+                    Response::from_error(id, Error::internal_error())
+                })
             }
         }
     };
     guarded.boxed()
+}
+
+/// tower-lsp holds the id of a request until its handler has ended, and a panic is no end to it: it would keep the id for ever, and
+/// refuse a later request that has it. Cancelled, it lets it go.
+fn forget(service: &mut LspService<Server>, id: Id) {
+    let cancel = Request::build("$/cancelRequest").params(serde_json::json!({"id": id})).finish();
+    // There is no answer, and it is done at once.
+    let _ = service.call(cancel).now_or_never();
 }
 
 fn send(output: &Output, answer: Option<Response>) {
@@ -197,6 +215,9 @@ fn message(frame: Frame) -> Incoming {
     {
         capabilities::drop_unknown(parameters);
     }
+    if let Some(parameters) = value.get_mut("params") {
+        uris::mend(parameters);
+    }
     let parsed = if value.get("method").is_some() {
         serde_json::from_value(value).map(Incoming::Request)
     } else {
@@ -254,13 +275,18 @@ mod tests {
             let service = LspService::build(|client| Server::new(client, stop));
             let service = service.custom_method("panic", Server::panic).custom_method("panicLater", Server::panic_later);
             let (mut service, _socket) = service.finish();
+            let (panicked, mut panics) = mpsc::unbounded_channel();
             let initialize = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}});
-            assert!(answer(&mut service, serde_json::from_value(initialize).unwrap()).await.unwrap().is_ok());
-            for (id, method) in [(2, "panic"), (3, "panicLater"), (4, "panic")] {
-                let found = answer(&mut service, Request::build(method).id(id).finish()).await.unwrap();
-                assert_eq!(found.error().map(|error| error.code), Some(ErrorCode::InternalError), "{method}");
+            assert!(answer(&mut service, serde_json::from_value(initialize).unwrap(), &panicked).await.unwrap().is_ok());
+            // An id that comes again is that of a new request.
+            for (id, method) in [(2, "panic"), (3, "panicLater"), (2, "panic"), (3, "panicLater"), (2, "panicLater")] {
+                while let Ok(id) = panics.try_recv() {
+                    forget(&mut service, id);
+                }
+                let found = answer(&mut service, Request::build(method).id(id).finish(), &panicked).await.unwrap();
+                assert_eq!(found.error().map(|error| error.code), Some(ErrorCode::InternalError), "{method} {id}");
             }
-            assert_eq!(answer(&mut service, Request::build("panic").finish()).await, None, "a notification has no answer");
+            assert_eq!(answer(&mut service, Request::build("panic").finish(), &panicked).await, None, "a notification has no answer");
         });
     }
 }
