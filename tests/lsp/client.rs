@@ -224,6 +224,13 @@ impl Client {
         self.ask("dflint/text", json!({"uri": uri}))["text"].as_str().unwrap().to_owned()
     }
 
+    /// The resident memory of the server in KiB, where the system tells it.
+    pub fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().strip_suffix("kB")?.trim().parse().ok()
+    }
+
     /// The exit code after `shutdown` and `exit`.
     #[track_caller]
     pub fn stop(mut self) -> Option<i32> {

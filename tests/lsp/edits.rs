@@ -18,9 +18,9 @@ fn client(encoding: &str) -> Client {
 }
 
 /// The text as an editor has it: an own, slow reading of LSP's positions.
-struct Editor {
-    text: String,
-    encoding: &'static str,
+pub struct Editor {
+    pub text: String,
+    pub encoding: &'static str,
 }
 
 impl Editor {
@@ -47,7 +47,20 @@ impl Editor {
         self.text.len()
     }
 
-    fn apply(&mut self, change: &Value) {
+    /// The line and the column of an offset.
+    pub fn position(&self, offset: usize) -> (u32, u32) {
+        let before: String = self.text.char_indices().take_while(|(at, _)| *at < offset).map(|(_, c)| c).collect();
+        let before = before.replace("\r\n", "\n");
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let column = match self.encoding {
+            "utf-8" => line.len(),
+            "utf-16" => line.encode_utf16().count(),
+            _ => line.chars().count(),
+        };
+        (before.matches(['\n', '\r']).count() as u32, column as u32)
+    }
+
+    pub fn apply(&mut self, change: &Value) {
         let place = |end: &str| {
             let position = &change["range"][end];
             self.offset(position["line"].as_u64().unwrap() as u32, position["character"].as_u64().unwrap() as u32)

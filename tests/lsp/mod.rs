@@ -20,6 +20,7 @@ mod navigation;
 mod selection;
 mod settings;
 mod signature;
+mod stress;
 mod symbols;
 mod tokens;
 mod workspace;
