@@ -54,8 +54,8 @@ fn a_client_that_can_little() {
     assert_eq!(run["textEdit"], json!({"range": range((1, 0), (1, 2)), "newText": "RUN"}));
     assert_eq!(run.get("commitCharacters"), None);
     let resolved = client.ask("completionItem/resolve", run.clone());
-    assert_eq!(resolved["documentation"]["kind"], "plaintext");
-    assert!(!resolved["documentation"]["value"].as_str().unwrap().contains('`'), "{resolved}");
+    // It takes no format, so a string.
+    assert!(!resolved["documentation"].as_str().unwrap().contains('`'), "{resolved}");
     // Snippets are for those that have them.
     assert!(ask(&mut client, URI, 2, 2).iter().all(|item| item.get("insertTextFormat").is_none()));
 }

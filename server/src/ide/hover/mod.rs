@@ -33,11 +33,13 @@ pub fn hover<'d>(
     // Between instructions there is nothing.
     document.file().instructions.get(document.instruction_at(offset)?).filter(|instruction| instruction.range.touches(offset))?;
     let names = names();
-    let offset = at_name(document, offset);
-    if let Some(site) = names.at(offset) {
-        return Some(Hover { range: site.range, text: of_name(document, settings, names, &site) }).filter(|found| !found.text.is_empty());
-    }
-    instructions::hover(document, settings, offset)
+    let at = at_name(document, offset);
+    let found = match names.at(at) {
+        Some(site) => Some(Hover { range: site.range, text: of_name(document, settings, names, &site) }).filter(|found| !found.text.is_empty()),
+        None => instructions::hover(document, settings, at),
+    };
+    // The place that was asked for is a part of it, or editors take it for the text of another one.
+    found.map(|Hover { range, text }| Hover { range: ByteRange::new(range.start.min(offset), range.end), text })
 }
 
 /// Of a variable the `$` and the `{` belong to its name.

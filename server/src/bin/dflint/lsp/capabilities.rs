@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::*;
 use tracing::warn;
 
+use super::markup::Markup;
 use super::{actions, commands, completion, convert, formatting, lenses, signature, tokens};
 
 /// What the client has said about itself, as far as it matters.
@@ -40,9 +41,9 @@ pub(super) struct Supports {
     pub commit_characters: bool,
     pub insert_replace: bool,
     pub label_details: bool,
-    pub completion_markdown: bool,
-    pub hover_markdown: bool,
-    pub signature_markdown: bool,
+    pub completion_markup: Markup,
+    pub hover_markup: Markup,
+    pub signature_markup: Markup,
     pub label_offsets: bool,
     pub link_tooltips: bool,
     /// The types of semantic tokens that the client knows; all, if it names none.
@@ -67,7 +68,7 @@ impl Supports {
         let folding = text.folding_range.unwrap_or_default();
         let item = text.completion.and_then(|completion| completion.completion_item).unwrap_or_default();
         let signature = text.signature_help.and_then(|help| help.signature_information).unwrap_or_default();
-        let markdown = |formats: Option<Vec<MarkupKind>>| formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown));
+        let markup = |formats: Option<Vec<MarkupKind>>| Markup::of(formats.as_deref());
         let is = |flag: Option<bool>| flag.unwrap_or_default();
         let pulls = text.diagnostic.is_some();
         let refreshes = is(workspace.diagnostics.and_then(|diagnostics| diagnostics.refresh_support));
@@ -107,9 +108,9 @@ impl Supports {
             commit_characters: is(item.commit_characters_support),
             insert_replace: is(item.insert_replace_support),
             label_details: is(item.label_details_support),
-            completion_markdown: markdown(item.documentation_format),
-            hover_markdown: markdown(text.hover.and_then(|hover| hover.content_format)),
-            signature_markdown: markdown(signature.documentation_format),
+            completion_markup: markup(item.documentation_format),
+            hover_markup: markup(text.hover.and_then(|hover| hover.content_format)),
+            signature_markup: markup(signature.documentation_format),
             label_offsets: is(signature.parameter_information.and_then(|parameter| parameter.label_offset_support)),
         }
     }

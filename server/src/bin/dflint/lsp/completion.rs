@@ -7,7 +7,6 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
 use super::context;
-use super::markup::markup;
 use super::session::Session;
 use super::snapshot::Snapshot;
 
@@ -85,10 +84,10 @@ pub(super) async fn resolve(session: &Session, mut item: CompletionItem) -> Resu
     };
     let describe = move |snapshot: &Snapshot| {
         let text = about.describe(snapshot.document(), snapshot.settings(), &rules::ALL)?;
-        Some(markup(snapshot.workspace.supports.completion_markdown, text))
+        Some(snapshot.workspace.supports.completion_markup.documentation(text))
     };
     if let Some(text) = session.answer(uri, describe).await?.flatten() {
-        item.documentation = Some(Documentation::MarkupContent(text));
+        item.documentation = Some(text);
     }
     Ok(item)
 }

@@ -1,12 +1,40 @@
 //! Texts for clients that show Markdown, and for those that do not.
 
-use tower_lsp::ls_types::{MarkupContent, MarkupKind};
+use tower_lsp::ls_types::{Documentation, MarkupContent, MarkupKind};
 
-/// A text in Markdown, as the client wants it.
-pub(super) fn markup(markdown: bool, text: String) -> MarkupContent {
-    match markdown {
-        true => MarkupContent { kind: MarkupKind::Markdown, value: text },
-        false => MarkupContent { kind: MarkupKind::PlainText, value: plain(&text) },
+/// What a client takes as a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Markup {
+    /// It names no format: a string, where the protocol has one.
+    #[default]
+    String,
+    Plain,
+    Markdown,
+}
+
+impl Markup {
+    pub(super) fn of(formats: Option<&[MarkupKind]>) -> Self {
+        match formats {
+            None | Some([]) => Self::String,
+            Some(formats) if formats.contains(&MarkupKind::Markdown) => Self::Markdown,
+            Some(_) => Self::Plain,
+        }
+    }
+
+    /// A text in Markdown, as the client wants it.
+    pub(super) fn content(self, text: String) -> MarkupContent {
+        match self {
+            Self::Markdown => MarkupContent { kind: MarkupKind::Markdown, value: text },
+            Self::Plain | Self::String => MarkupContent { kind: MarkupKind::PlainText, value: plain(&text) },
+        }
+    }
+
+    /// The same of what may also be a string.
+    pub(super) fn documentation(self, text: String) -> Documentation {
+        match self {
+            Self::String => Documentation::String(plain(&text)),
+            Self::Plain | Self::Markdown => Documentation::MarkupContent(self.content(text)),
+        }
     }
 }
 
@@ -31,6 +59,7 @@ mod tests {
     fn marks_are_left_out() {
         let text = "```dockerfile\nRUN x\n```\n\n**a** `b` [c](https://d/#e), [f](g) [h\n";
         assert_eq!(plain(text), "RUN x\n\na b c: https://d/#e, f: g [h");
-        assert_eq!(markup(true, "`a`".to_owned()).value, "`a`");
+        assert_eq!(Markup::Markdown.content("`a`".to_owned()).value, "`a`");
+        assert_eq!(Markup::of(None).documentation("`a`".to_owned()), Documentation::String("a".to_owned()));
     }
 }

@@ -3,7 +3,6 @@
 use dflint::ide::signature::{self, Signature};
 use tower_lsp::ls_types::*;
 
-use super::markup::markup;
 use super::snapshot::Snapshot;
 
 pub(super) fn offer() -> SignatureHelpOptions {
@@ -27,7 +26,7 @@ pub(super) fn signature(snapshot: &Snapshot, position: Position) -> Option<Signa
 
 fn information(snapshot: &Snapshot, form: Signature) -> SignatureInformation {
     let supports = &snapshot.workspace.supports;
-    let documentation = |text: String| Some(Documentation::MarkupContent(markup(supports.signature_markdown, text)));
+    let documentation = |text: String| Some(supports.signature_markup.documentation(text));
     let parameters = form.parameters.into_iter().map(|parameter| {
         let text = form.label.get(parameter.start..parameter.end).unwrap_or_default();
         // A label counts in UTF-16, whatever positions do.
