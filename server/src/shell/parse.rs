@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Background,
     Separator,
     Comment,
+    /// A `$` by itself, or at the beginning of an expansion.
+    Dollar,
     Other,
 }
 
@@ -53,6 +55,7 @@ fn kind_of(name: &str, named: bool) -> Kind {
         ("test_command", true) => Kind::Test,
         ("variable_assignment", true) => Kind::Assignment,
         ("simple_expansion", true) => Kind::SimpleExpansion,
+        ("$", false) => Kind::Dollar,
         ("expansion", true) => Kind::Expansion,
         ("variable_name", true) => Kind::VariableName,
         ("subscript", true) => Kind::Subscript,

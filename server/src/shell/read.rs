@@ -99,7 +99,8 @@ impl Reader<'_> {
             }
             Kind::Separator => self.joint = Joint::Sequence,
             Kind::Comment => self.reading.comments.push(span),
-            Kind::Subscript | Kind::Redirected | Kind::Arithmetic | Kind::Other => {}
+            Kind::Dollar if parent != Kind::SimpleExpansion => self.lost_expansion(span),
+            Kind::Dollar | Kind::Subscript | Kind::Redirected | Kind::Arithmetic | Kind::Other => {}
         }
         self.open.push(Open { kind, command, words: Vec::new() });
     }
@@ -134,7 +135,13 @@ impl Reader<'_> {
             _ => false,
         };
         if is_word {
-            open.words.push(ShellWord { span });
+            match open.words.last_mut() {
+                // See `lost_expansion`: one word, of which the grammar makes two.
+                Some(last) if last.span.end == span.start && self.text.get(..span.start as usize).is_some_and(|text| text.ends_with('$')) => {
+                    last.span.end = span.end;
+                }
+                _ => open.words.push(ShellWord { span }),
+            }
         }
     }
 
@@ -187,6 +194,17 @@ impl Reader<'_> {
         self.reading.expansions.push(Expansion { span, name, operator });
         if operator == Operator::Assign {
             self.reading.assignments.push(Assignment { kind: AssignmentKind::Expansion, name, value: None });
+        }
+    }
+
+    /// tree-sitter-bash 0.25 takes the second variable of `$a/b-$c-d` apart: the `$` ends a word, and `c-d` is the next one.
+    fn lost_expansion(&mut self, dollar: Span) {
+        let Some(behind) = self.text.get(dollar.end as usize..) else { return };
+        let length = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(behind.len());
+        if length > 0 && !behind.starts_with(|c: char| c.is_ascii_digit()) {
+            let name = Span { start: dollar.end, end: dollar.end + length as u32 };
+            let span = Span { start: dollar.start, end: name.end };
+            self.reading.expansions.push(Expansion { span, name, operator: Operator::Plain });
         }
     }
 

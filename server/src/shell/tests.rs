@@ -182,3 +182,13 @@ fn deep_nesting() {
         script(&text);
     }
 }
+
+/// The grammar takes such words apart.
+#[test]
+fn a_second_variable_behind_a_hyphen() {
+    assert_eq!(expansions("curl https://a/$V/b-$W-c.tgz"), ["V Plain $V", "W Plain $W"]);
+    assert_eq!(expansions("x a$V-$W-$X '$Y-$Z-a' \\$a-\\$b-c"), ["V Plain $V", "W Plain $W", "X Plain $X"]);
+    let script = script("curl -o $V/b-$W-c x$V-$W-$X d");
+    let words: Vec<_> = script.reading.words.iter().map(|word| script.text_of(word.span)).collect();
+    assert_eq!(words, ["curl", "-o", "$V/b-$W-c", "x$V-$W-$X", "d"]);
+}
