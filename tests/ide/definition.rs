@@ -1,5 +1,7 @@
+use dflint::document::Document;
 use dflint::ide::definition::{base, declaration, definition};
 use dflint::ide::names::Names;
+use dflint::stages::BuildOptions;
 
 use super::{Question, check};
 
@@ -176,4 +178,15 @@ COPY --from=t‸wo / /
             targets.into_iter().map(|target| (target.selection, "base".to_owned())).collect()
         },
     );
+}
+
+/// The argument is the builder's, and the stages that declare it too have nothing to do with this FROM.
+#[test]
+fn what_another_stage_declares_is_no_definition() {
+    for text in ["FROM a AS x\nARG TARGETOS\nFROM b-$TARGET‸OS\n", "FROM b-$TARGET‸OS\nARG TARGETOS\n"] {
+        let (text, cursor) = super::question(text);
+        let document = Document::new(text.into_bytes(), &BuildOptions::default());
+        let names = Names::of(&document, &BuildOptions::default());
+        assert_eq!(definition(&document, &names, cursor.unwrap() as u32), []);
+    }
 }

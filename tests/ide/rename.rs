@@ -30,6 +30,17 @@ fn a_stage_everywhere() {
     assert_eq!(renamed(text, "Tools").as_deref(), Ok(expected));
 }
 
+/// What a variable means by its default is an image: the stages above may have other names.
+#[test]
+fn a_stage_above_a_base_with_a_variable() {
+    let text = "ARG RUNTIME=debian\nFROM a AS bu‸ild\nFROM $RUNTIME\nCOPY --from=build . .\n";
+    assert_eq!(renamed(text, "tools").as_deref(), Ok("ARG RUNTIME=debian\nFROM a AS tools\nFROM $RUNTIME\nCOPY --from=tools . .\n"));
+    // Here it chooses among stages, or nobody knows.
+    for text in ["ARG KIND=dev\nFROM a AS dev\nFROM a AS pr‸od\nFROM $KIND\n", "ARG KIND\nFROM a AS pr‸od\nFROM $KIND\n"] {
+        assert!(renamed(text, "x").unwrap_err().contains("may mean this stage"), "{text}");
+    }
+}
+
 #[test]
 fn a_number_becomes_a_name() {
     let text = "from a\nrun x\nfrom b\ncopy --from=‸0 . .\ncopy --from=0 c d\n";

@@ -52,6 +52,10 @@ pub struct Names {
     /// Sorted by place.
     sites: Vec<Site>,
     variables: Vec<String>,
+    /// By instruction its stage; none before the first FROM, and of a FROM, whose variables are global.
+    scopes: Vec<Option<usize>>,
+    /// By stage the stage it builds on.
+    bases: Vec<Option<usize>>,
 }
 
 impl Names {
@@ -63,6 +67,11 @@ impl Names {
         collector.uses(options);
         collector.shells();
         collector.heredocs();
+        let graph = document.graph();
+        let is_from = |stage: usize, at: usize| graph.stages.get(stage).is_some_and(|stage| stage.from == at);
+        let scopes = 0..document.file().instructions.len();
+        let scopes = scopes.map(|at| graph.stage_at(at).filter(|stage| !is_from(*stage, at))).collect();
+        let bases = graph.stages.iter().map(|stage| stage.base.stage).collect();
         let Collector { mut sites, mut variables, .. } = collector;
         // Some were put together after they were noted.
         for site in &mut sites {
@@ -72,7 +81,7 @@ impl Names {
         }
         sites.sort_by_key(|site| (site.range, site.kind == SiteKind::Use));
         sites.dedup_by(|a, b| a.range == b.range && a.name == b.name);
-        Self { sites, variables: variables.names }
+        Self { sites, variables: variables.names, scopes, bases }
     }
 
     pub fn sites(&self) -> &[Site] {
@@ -103,8 +112,21 @@ impl Names {
         if site.kind == SiteKind::Definition {
             return vec![*site];
         }
-        let before = all.iter().rev().find(|other| other.instruction < site.instruction);
-        before.or(all.first()).into_iter().copied().collect()
+        // Another stage may have a variable of the same build argument, and gives it no value here.
+        let here: Vec<Site> = all.into_iter().filter(|other| self.reaches(other, site)).collect();
+        let before = here.iter().rev().find(|other| other.instruction < site.instruction);
+        before.or(here.first()).into_iter().copied().collect()
+    }
+
+    /// Whether what a definition sets is there for a use: it is global, or of the same stage or one below it.
+    fn reaches(&self, definition: &Site, used: &Site) -> bool {
+        let scope = |site: &Site| self.scopes.get(site.instruction).copied().flatten();
+        let Some(stage) = scope(definition) else { return true };
+        let mut at = scope(used);
+        while let Some(here) = at.filter(|here| *here > stage) {
+            at = self.bases.get(here).copied().flatten();
+        }
+        at == Some(stage)
     }
 
     /// What a variable is called.
@@ -185,6 +207,10 @@ impl<'d> Collector<'d> {
                     (false, _) => SiteKind::Computed,
                 };
                 self.site(Name::Stage(of), kind, edge.range, edge.instruction);
+            }
+            // `FROM $RUNTIME` with an image as its default is no place of the stages above, though `--build-arg` could name one.
+            if stage.base.open && stage.base.stage.is_none() && !stage.base.resolved.is_empty() {
+                continue;
             }
             for of in &stage.base.possible {
                 self.site(Name::Stage(*of), SiteKind::Computed, stage.base.range, stage.from);

@@ -195,14 +195,14 @@ impl Resolver<'_> {
             self.problem(ProblemKind::BlankBase { written: written.clone() }, range, instruction, known);
         }
         let stage = self.names.get(&resolved).copied();
-        let possible = self.possible(&written, &uses, stage);
-        Base { range, span: word.span, stage, known, variable: !uses.is_empty(), possible, resolved, written }
+        let (possible, open) = self.possible(&written, &uses, stage);
+        Base { range, span: word.span, stage, known, variable: !uses.is_empty(), possible, open, resolved, written }
     }
 
-    /// The stages above whose names the written base matches, if its variables may be anything.
-    fn possible(&self, written: &str, uses: &[VariableUse], resolved: Option<usize>) -> Vec<usize> {
+    /// The stages above whose names the written base matches, if its variables may be anything; and whether it matches every name.
+    fn possible(&self, written: &str, uses: &[VariableUse], resolved: Option<usize>) -> (Vec<usize>, bool) {
         if uses.is_empty() {
-            return Vec::new();
+            return (Vec::new(), false);
         }
         let mut pieces = vec![String::new()];
         let mut at = 0;
@@ -229,7 +229,8 @@ impl Resolver<'_> {
         }
         let matches = |stage: &Stage| stage.name.as_deref().is_some_and(|name| matches_pieces(&pieces, name));
         let stages = self.graph.stages.iter().enumerate();
-        stages.filter(|(at, stage)| Some(*at) != resolved && matches(stage)).map(|(at, _)| at).collect()
+        let possible = stages.filter(|(at, stage)| Some(*at) != resolved && matches(stage)).map(|(at, _)| at).collect();
+        (possible, pieces.iter().all(String::is_empty))
     }
 
     /// What the flag says, and without one what the build is for.
@@ -296,6 +297,7 @@ impl Base {
             known: true,
             variable: false,
             possible: Vec::new(),
+            open: false,
         }
     }
 }

@@ -168,6 +168,8 @@ pub struct Base {
     pub variable: bool,
     /// Stages above that another value of its variables could mean.
     pub possible: Vec<usize>,
+    /// Whether there is nothing but variables in it, so that every stage above is possible.
+    pub open: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
