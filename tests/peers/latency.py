@@ -18,6 +18,8 @@ from stdio import PROJECT, Client, dflint, peer
 
 URI = "file:///work/Dockerfile"
 PAUSE = 0.03
+# Seconds for one row of the table.
+LONGEST = 60
 FEATURES = ["diagnostics", "completion", "hover", "semanticTokens"]
 TYPED = "RUN apt-get update && apt-get install -y curl \\\n    && echo ${PATH} --mount=type=cache\nCOPY --from=0 /etc/os-release /tmp/\n"
 AIMS = {50: 2, 1000: 10, 10000: 50}
@@ -133,7 +135,9 @@ def typing(who, command, lines, rounds):
     document = Typing(client, joined(lines))
     for feature in FEATURES:
         measure, times = getattr(document, feature), []
-        for _ in range(rounds):
+        end = time.perf_counter() + LONGEST
+        # The peer needs seconds for some answers; what was measured until then must do.
+        while len(times) < rounds and (len(times) < 5 or time.perf_counter() < end):
             time.sleep(PAUSE)
             times.append(measure())
         aim = f"aim: p99 <= {AIMS[lines]} ms" if who == "dflint" and lines in AIMS and feature == "diagnostics" else ""
