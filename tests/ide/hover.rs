@@ -44,8 +44,8 @@ fn the_word_that_it_is_about() {
     about("FROM a\nRUN --mount=type=ca‸che,target=/x y\n                 ^^^^^\n");
     about("FROM a\nRUN --mount=type=cache,targ‸et=/x y\n                       ^^^^^^^^^\n");
     about("FROM a\nENV V=1\nRUN echo ${V‸:-x}\n           ^\n");
-    about("FROM a\nENV V=1\nWORKDIR /‸${V}\n           ^\n");
-    about("FROM a\nENV V=1\nWORKDIR /$‸{V}\n           ^\n");
+    about("FROM a\nENV V=1\nWORKDIR /‸${V}\n         ^^^\n");
+    about("FROM a\nENV V=1\nWORKDIR /$‸{V}\n          ^^\n");
     about("FROM a\nRUN <<E\necho $FO‸O\n      ^^^\nE\n");
     about("FROM a\nRUN echo wo‸rd\n");
     about("FROM a\nONBUILD CO‸PY x y\n        ^^^^\n");
