@@ -60,6 +60,24 @@ RUN echo $VERSION
     );
 }
 
+/// Every instruction that BuildKit expands.
+#[test]
+fn ports_and_signals() {
+    refers(
+        "
+FROM a
+ARG P‸=80
+    ^ write
+EXPOSE ${P} 8${P}/tcp \"$P\"
+         ^ read
+              ^ read
+                       ^ read
+STOPSIGNAL $P
+            ^ read
+",
+    );
+}
+
 #[test]
 fn stages_with_variables_of_their_own() {
     refers(

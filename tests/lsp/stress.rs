@@ -411,7 +411,8 @@ impl Run {
                 self.take_diagnostics(&message["params"]);
             }
             let fresh = "file:///w/fresh/Dockerfile";
-            let document = json!({"uri": fresh, "languageId": "dockerfile", "version": version, "text": self.documents[number].editor.text});
+            let document =
+                json!({"uri": fresh, "languageId": "dockerfile", "version": version, "text": self.documents[number].editor.text});
             self.fresh.notify("textDocument/didOpen", json!({"textDocument": document}));
             // Those of what was opened before may still be to come.
             let expected = self.fresh.diagnostics(fresh)["diagnostics"].to_string().replace(fresh, &uri);
@@ -440,8 +441,11 @@ fn applied(result: &Value, tokens: Option<(String, Vec<u64>)>) -> Vec<u64> {
 /// 100,000 edits with `DFLINT_FULL=1`.
 #[test]
 fn edits_and_requests_of_all_kinds() {
-    let rounds: [(u64, &str, usize); 3] =
-        if full() { [(1, "utf-16", 60), (2, "utf-8", 20), (3, "utf-32", 20)] } else { [(4, "utf-16", 4), (5, "utf-8", 1), (6, "utf-32", 1)] };
+    let rounds: [(u64, &str, usize); 3] = if full() {
+        [(1, "utf-16", 60), (2, "utf-8", 20), (3, "utf-32", 20)]
+    } else {
+        [(4, "utf-16", 4), (5, "utf-8", 1), (6, "utf-32", 1)]
+    };
     for (seed, encoding, rounds) in rounds {
         let mut run = Run::new(seed, encoding);
         let mut memory = Vec::new();

@@ -110,6 +110,9 @@ def by_number(p, feature, ours, theirs):
     """`--from=0` is the first stage (BuildKit: a number is the index of a stage above)."""
     if not (p.word.isdigit() and (p.is_from_flag or p.is_mount) and p.value() == p.word and int(p.word) < p.stage):
         return False
+    if ours and all(text_at(p.reading, place) == p.word for place in ours):
+        # A stage without a name has its numbers alone.
+        return p.reading.stages[int(p.word)].name is None
     from_line = p.reading.instructions[p.reading.stages[int(p.word)].instruction].first
     return not ours or any(from_line <= place[0] <= from_line + 3 for place in ours)
 
@@ -284,7 +287,35 @@ def builders(p, feature, ours, theirs):
     return feature in ("highlight", "references") and bool(GIVEN.match(p.word)) and theirs <= ours and all(map(same, ours))
 
 
+def letter_case(p, feature, ours, theirs):
+    """The names of variables have a letter case: `NGINX` is not the stage `nginx`."""
+    wrong = [place for place in theirs - ours if text_at(p.reading, place) != p.word and text_at(p.reading, place).lower() == p.word.lower()]
+    return (p.is_variable or p.is_key) and bool(wrong)
+
+
+def name_twice(p, feature, ours, theirs):
+    """Two stages of one name are two stages; the name means the last one above (BuildKit)."""
+    names = [stage.name.lower() for stage in p.reading.stages if stage.name]
+    value = p.value() if "from=" in p.token.lower() else p.token
+    return ours <= theirs and names.count(value.lower()) > 1
+
+
+def exec_form(p, feature, ours, theirs):
+    """In exec form nothing expands `$`; what a program that is started so reads in it (`sh -c`) is not followed."""
+    off = lambda place: p.reading.lines[p.reading.instruction_at(place[0]).first].split(None, 1)[-1].lstrip().startswith("[")
+    return bool(theirs - ours) and ours <= theirs and all(p.reading.instruction_at(place[0]).keyword in SHELL and off(place) for place in theirs - ours)
+
+
+def in_a_key(p, feature, ours, theirs):
+    """BuildKit expands the names of ENV and LABEL too: `$` in one is a variable, and the whole is no name."""
+    return p.keyword in ("ENV", "LABEL") and p.is_variable and all("$" in text_at(p.reading, place) for place in theirs - ours) and bool(ours)
+
+
 NAMES = [
+    (letter_case, THEIRS),
+    (name_twice, THEIRS),
+    (exec_form, BY_DESIGN),
+    (in_a_key, THEIRS),
     (operator, THEIRS),
     (builders, BY_DESIGN),
     (by_number, THEIRS),

@@ -218,6 +218,10 @@ def links(reading, lines, ours, theirs):
             yield "An image of another registry has no page at Docker Hub.", THEIRS, what
         elif other and "/" in image and other["target"].startswith("https://hub.docker.com/_/"):
             yield "An image with an owner is no official one, also if its name has an underscore.", THEIRS, what
+        elif one and other and first == "ghcr.io" and "github.com" in other["target"]:
+            yield "The registry leads from an image's address to its page, also where the owner's package has a path.", BY_DESIGN, what
+        elif other and one is None and not re.match(r"[a-z0-9]+([._/:@-]+\w+)*$", image):
+            yield "What cannot be the name of an image has no page.", THEIRS, what
         elif one and other is None:
             yield "A page that they have none for.", BY_DESIGN, what
         elif other and one is None and reading.stage_named(image, len(reading.stages)) is not None:

@@ -137,7 +137,9 @@ impl Reader<'_> {
         if is_word {
             match open.words.last_mut() {
                 // See `lost_expansion`: one word, of which the grammar makes two.
-                Some(last) if last.span.end == span.start && self.text.get(..span.start as usize).is_some_and(|text| text.ends_with('$')) => {
+                Some(last)
+                    if last.span.end == span.start && self.text.get(..span.start as usize).is_some_and(|text| text.ends_with('$')) =>
+                {
                     last.span.end = span.end;
                 }
                 _ => open.words.push(ShellWord { span }),

@@ -215,11 +215,16 @@ impl Evaluation<'_> {
         None
     }
 
-    /// Notes the variables of one word that nothing sets or declares, each once. `range` says where a part of the word stands.
-    fn note_unset(&mut self, text: &str, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
+    /// Notes the variables of one word, if they are asked for.
+    fn note_uses(&mut self, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
         if let Some(all) = self.uses.as_deref_mut().filter(|_| place.trigger.is_none()) {
             all.extend(uses.iter().map(|name| UseAt { name: name.name.clone(), instruction: place.instruction, range: range(name.span) }));
         }
+    }
+
+    /// Notes the variables of one word that nothing sets or declares, each once. `range` says where a part of the word stands.
+    fn note_unset(&mut self, text: &str, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
+        self.note_uses(uses, place, &range);
         let first = self.unset.len();
         for name in uses.iter().filter(|name| !name.set) {
             let noted = self.unset.iter().skip(first).any(|noted| noted.name == name.name);
@@ -444,6 +449,11 @@ impl Evaluation<'_> {
     fn expose(&mut self, instruction: &Instruction, word: &Word, place: &Place) {
         let text = word.text(&instruction.line);
         let (ports, uses, error) = Expander::new(self.escape, &self.scope).split(text);
+        // BuildKit says nothing of those that are not set here.
+        self.note_uses(&uses, place, |span| {
+            let span = if word.is_verbatim() { span.moved(word.span.start) } else { word.span };
+            place.range(instruction, span)
+        });
         let known = self.scope.knows(&uses);
         if let Some(error) = error {
             let known = known || !matches!(error.kind, ExpandErrorKind::Required { .. });

@@ -35,7 +35,9 @@ pub fn hover<'d>(
     let names = names();
     let at = at_name(document, offset);
     let found = match names.at(at) {
-        Some(site) => Some(Hover { range: site.range, text: of_name(document, settings, names, &site) }).filter(|found| !found.text.is_empty()),
+        Some(site) => {
+            Some(Hover { range: site.range, text: of_name(document, settings, names, &site) }).filter(|found| !found.text.is_empty())
+        }
         None => instructions::hover(document, settings, at),
     };
     // The place that was asked for is a part of it, or editors take it for the text of another one.

@@ -8,7 +8,6 @@ use tower_lsp::ls_types::*;
 
 use super::around::{Around, BuildFile, Repository};
 use super::convert;
-use super::markup::markup;
 use super::references;
 use super::snapshot::Snapshot;
 
@@ -71,7 +70,7 @@ pub(super) fn complete(file: &BuildFile, around: &Around, position: Position) ->
         };
         let described = dockerfiles.0.iter().find(|(path, _)| *path == choice.dockerfile).map(|(_, snapshot)| {
             let text = builds::describe_stage(snapshot.document(), snapshot.settings(), choice.stage);
-            Documentation::MarkupContent(markup(supports.completion_markdown, text))
+            supports.completion_markup.documentation(text)
         });
         CompletionItem {
             filter_text: (!gap.before.is_empty()).then(|| format!("{}{}", gap.before, choice.name)),
@@ -93,7 +92,7 @@ pub(super) fn hover(file: &BuildFile, around: &Around, position: Position) -> Op
     let at = At::new(file, around, position)?;
     let settings: Vec<_> = at.dockerfiles.0.iter().map(|(_, snapshot)| snapshot.settings()).collect();
     let found = builds::describe(at.repository.facts(), at.file, at.offset, &at.dockerfiles.all(), &settings)?;
-    let contents = HoverContents::Markup(markup(file.workspace.supports.hover_markdown, found.text));
+    let contents = HoverContents::Markup(file.workspace.supports.hover_markup.content(found.text));
     Some(Hover { contents, range: Some(file.range(found.place.range)) })
 }
 

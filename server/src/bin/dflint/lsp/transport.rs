@@ -124,7 +124,11 @@ async fn forward(mut requests: impl Stream<Item = Request> + Unpin, mut answers:
 }
 
 /// What a handler answers; an error if it panics, and then its id is one to [`forget`].
-fn answer(service: &mut LspService<Server>, request: Request, panicked: &mpsc::UnboundedSender<Id>) -> BoxFuture<'static, Option<Response>> {
+fn answer(
+    service: &mut LspService<Server>,
+    request: Request,
+    panicked: &mpsc::UnboundedSender<Id>,
+) -> BoxFuture<'static, Option<Response>> {
     let (method, id) = (request.method().to_owned(), request.id().cloned());
     let panicked = panicked.clone();
     let client = service.inner().client.clone();
