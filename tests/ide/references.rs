@@ -70,8 +70,8 @@ ARG P‸=80
     ^ write
 EXPOSE ${P} 8${P}/tcp \"$P\"
          ^ read
-              ^ read
-                       ^ read
+               ^ read
+                        ^ read
 STOPSIGNAL $P
             ^ read
 ",
