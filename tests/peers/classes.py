@@ -303,7 +303,14 @@ def name_twice(p, feature, ours, theirs):
 def exec_form(p, feature, ours, theirs):
     """In exec form nothing expands `$`; what a program that is started so reads in it (`sh -c`) is not followed."""
     off = lambda place: p.reading.lines[p.reading.instruction_at(place[0]).first].split(None, 1)[-1].lstrip().startswith("[")
+    if p.is_variable and p.keyword in SHELL and off((p.line,)):
+        return not ours
     return bool(theirs - ours) and ours <= theirs and all(p.reading.instruction_at(place[0]).keyword in SHELL and off(place) for place in theirs - ours)
+
+
+def in_an_operand(p, feature, ours, theirs):
+    """In `${a:+--$b}` the second is a variable too."""
+    return p.is_variable and not theirs and bool(ours) and bool(re.search(r"\$\{\w+:?[-+?=#%/][^}]*$", p.before))
 
 
 def in_a_key(p, feature, ours, theirs):
@@ -316,6 +323,7 @@ NAMES = [
     (name_twice, THEIRS),
     (exec_form, BY_DESIGN),
     (in_a_key, THEIRS),
+    (in_an_operand, THEIRS),
     (operator, THEIRS),
     (builders, BY_DESIGN),
     (by_number, THEIRS),
