@@ -58,9 +58,10 @@ pub(super) fn read(input: &mut impl BufRead) -> io::Result<Option<Frame>> {
     Ok((body.len() as u64 == length).then_some(Frame::Body(body)))
 }
 
+/// In one piece: whoever waits for it is woken once.
 pub(super) fn write(output: &mut impl Write, body: &[u8]) -> io::Result<()> {
-    write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
-    output.write_all(body)?;
+    let head = format!("Content-Length: {}\r\n\r\n", body.len());
+    output.write_all(&[head.as_bytes(), body].concat())?;
     output.flush()
 }
 

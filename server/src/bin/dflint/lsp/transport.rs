@@ -4,6 +4,7 @@
 //! (tower-lsp-community/tower-lsp-server#36). This one reads on, and polls every handler once, in the order of the messages, before
 //! it takes the next one: a handler that waits goes on as a task of its own.
 
+use std::fs::File;
 use std::future::Future;
 use std::io::{self, BufReader};
 use std::panic::AssertUnwindSafe;
@@ -243,16 +244,27 @@ fn write_messages() -> (Writer, impl Future<Output = ()> + Clone + Unpin) {
     let (sender, mut receiver) = mpsc::unbounded_channel::<Vec<u8>>();
     let (done, written) = oneshot::channel::<()>();
     std::thread::spawn(move || {
-        let mut output = io::BufWriter::new(io::stdout());
-        while let Some(body) = receiver.blocking_recv() {
-            if let Err(error) = frame::write(&mut output, &body) {
-                warn!("standard output cannot be written: {error}");
-                break;
+        let written = standard_output().and_then(|mut output| {
+            while let Some(body) = receiver.blocking_recv() {
+                frame::write(&mut output, &body)?;
             }
+            Ok(())
+        });
+        if let Err(error) = written {
+            warn!("standard output cannot be written: {error}");
         }
         let _ = done.send(());
     });
     (sender, written.map(|_| ()).shared())
+}
+
+/// Without the buffer of [`io::stdout`], which would write the lines of the header by themselves.
+fn standard_output() -> io::Result<File> {
+    #[cfg(unix)]
+    let owned = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
+    owned.map(File::from)
 }
 
 #[cfg(test)]
