@@ -193,22 +193,23 @@ fn names_in(bencher: Bencher<'_, '_>, lines: usize) {
 fn semantic_tokens(bencher: Bencher<'_, '_>, lines: usize) {
     bencher.with_inputs(|| checked(lines)).bench_refs(|document| {
         let names = Names::of(document, &BuildOptions::default());
-        black_box(tokens::tokens(document, &names, document.range()))
+        black_box(tokens::tokens(document, &names, document.range(), &mut tokens::Colours::default()))
     });
 }
 
-/// The same behind a keystroke: all shell text but that of one instruction was read before.
+/// The same behind a keystroke: all but one instruction was read before.
 #[divan::bench(args = [50, 1_000, 10_000])]
 fn keystroke_semantic_tokens(bencher: Bencher<'_, '_>, lines: usize) {
     let keystroke = Keystroke::new(lines);
     let before = Document::of_tree(file_of_lines(lines), keystroke.old.clone(), &BuildOptions::default());
     let names = Names::of(&before, &BuildOptions::default());
-    black_box(tokens::tokens(&before, &names, before.range()));
-    bencher.bench(|| {
+    let mut colours = tokens::Colours::default();
+    black_box(tokens::tokens(&before, &names, before.range(), &mut colours));
+    bencher.bench_local(|| {
         let document = Document::of_tree(keystroke.text.clone(), keystroke.parse(), &BuildOptions::default());
         let document = document.with_readings(before.readings());
         let names = Names::of(&document, &BuildOptions::default());
-        black_box(tokens::tokens(&document, &names, document.range()))
+        black_box(tokens::tokens(&document, &names, document.range(), &mut colours))
     });
 }
 

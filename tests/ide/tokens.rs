@@ -1,6 +1,6 @@
 use dflint::document::Document;
 use dflint::ide::names::Names;
-use dflint::ide::tokens::{Modifiers, Token, tokens};
+use dflint::ide::tokens::{Colours, Modifiers, Token, tokens};
 use dflint::stages::BuildOptions;
 use dflint::text::ByteRange;
 
@@ -22,7 +22,7 @@ fn describe(token: &Token) -> String {
 
 fn all(question: &Question) -> Vec<(ByteRange, String)> {
     let names = Names::of(&question.document, &question.settings.build);
-    let tokens = tokens(&question.document, &names, question.document.range());
+    let tokens = tokens(&question.document, &names, question.document.range(), &mut Colours::default());
     tokens.iter().map(|token| (token.range, describe(token))).collect()
 }
 
@@ -168,7 +168,8 @@ fn tokens_lie_side_by_side_in_lines_whatever_the_text() {
         for end in [text.len(), text.len() / 2, text.len() * 5 / 7] {
             let document = Document::new(text[..end].to_vec(), &BuildOptions::default());
             let names = Names::of(&document, &BuildOptions::default());
-            let all = tokens(&document, &names, document.range());
+            let mut colours = Colours::default();
+            let all = tokens(&document, &names, document.range(), &mut colours);
             let mut at = 0;
             for token in &all {
                 assert!(at <= token.range.start && !token.range.is_empty() && token.range.end as usize <= end, "{path}: {token:?}");
@@ -179,7 +180,54 @@ fn tokens_lie_side_by_side_in_lines_whatever_the_text() {
             // A part has the tokens that the whole has there.
             let part = ByteRange::new(end as u32 / 3, end as u32 / 2);
             let inside: Vec<_> = all.iter().filter(|token| token.range.start < part.end && part.start < token.range.end).copied().collect();
-            assert_eq!(tokens(&document, &names, part), inside, "{path}");
+            assert_eq!(tokens(&document, &names, part, &mut Colours::default()), inside, "{path}");
+            assert_eq!(tokens(&document, &names, part, &mut colours), inside, "{path}");
+        }
+    }
+    assert!(counted > 10_000);
+}
+
+/// The tokens of a text, by `colours` and without.
+fn both(text: &[u8], colours: &mut Colours) -> [Vec<Token>; 2] {
+    let document = Document::new(text.to_vec(), &BuildOptions::default());
+    let names = Names::of(&document, &BuildOptions::default());
+    [&mut *colours, &mut Colours::default()].map(|colours| tokens(&document, &names, document.range(), colours))
+}
+
+#[test]
+fn what_is_known_of_an_earlier_version_changes_nothing() {
+    let mut colours = Colours::default();
+    for text in [
+        "# escape=`\nFROM a\nRUN x `\n  y\n",
+        "# escape=\\\nFROM a\nRUN x `\n  y\n",
+        "FROM a\n# escape=`\nFROM a\nRUN x `\n  y\n",
+        "# escape=`\n# escape=`\nFROM a\n# escape=`\n",
+        "# escape=`\n",
+        "",
+        "ARG x\nRUN <<E\n# escape=`\nE\n# escape=`",
+    ] {
+        let [after, anew] = both(text.as_bytes(), &mut colours);
+        assert_eq!(after, anew, "{text}");
+    }
+    let Some(files) = sample() else { return };
+    let mut random = 7_u64;
+    let mut below = |limit: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % limit.max(1)
+    };
+    let inserted =
+        ["", "\n", " ", "\\\n", "# ", "<<EOF", "EOF\n", "FROM a AS b\n", "RUN <<E cat\n", "\"", "$", "--from=b ", "ONBUILD ", "\r"];
+    let mut counted = 0;
+    for (path, text) in files.iter().step_by(40) {
+        let mut colours = Colours::default();
+        let mut text = text.clone();
+        for _ in 0..20 {
+            let [after, anew] = both(&text, &mut colours);
+            assert_eq!(after, anew, "{path}: {}", String::from_utf8_lossy(&text));
+            counted += anew.len();
+            let start = below(text.len());
+            let end = text.len().min(start + below(30));
+            text.splice(start..end, inserted[below(inserted.len())].bytes());
         }
     }
     assert!(counted > 10_000);

@@ -1,10 +1,10 @@
 //! `textDocument/semanticTokens/full`, `full/delta` and `range`.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use dflint::ide::tokens::{self, Modifiers, Token, TokenKind};
+use dflint::ide::tokens::{self, Colours, Modifiers, Token, TokenKind};
 use dflint::text::ByteRange;
 use tower_lsp::ls_types::*;
 
@@ -54,20 +54,37 @@ pub(super) fn offer() -> SemanticTokensOptions {
     }
 }
 
-/// The tokens that each client was sent last of each open document: the protocol wants to be told what has changed since.
+/// Of each open document, what the next answer builds on.
 #[derive(Default)]
-pub(super) struct Sent(Mutex<HashMap<Uri, (String, Vec<SemanticToken>)>>);
+pub(super) struct Sent(Mutex<HashMap<Uri, Document>>);
+
+#[derive(Default)]
+struct Document {
+    colours: Colours,
+    /// The tokens that the client was sent last, with their id: the protocol wants to be told what has changed since.
+    last: Option<(String, Vec<SemanticToken>)>,
+}
 
 impl Sent {
     pub(super) fn forget(&self, uri: &Uri) {
         self.lock().remove(uri);
     }
 
-    fn keep(&self, uri: &Uri, id: &str, data: &[SemanticToken]) -> Option<(String, Vec<SemanticToken>)> {
-        self.lock().insert(uri.clone(), (id.to_owned(), data.to_vec()))
+    /// To be given back by [`Self::keep_colours`]: whoever asks at the same time begins without.
+    fn colours(&self, uri: &Uri) -> Colours {
+        self.lock().get_mut(uri).map(|document| std::mem::take(&mut document.colours)).unwrap_or_default()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, (String, Vec<SemanticToken>)>> {
+    fn keep_colours(&self, uri: &Uri, colours: Colours) {
+        self.lock().entry(uri.clone()).or_default().colours = colours;
+    }
+
+    /// What was sent before.
+    fn keep(&self, uri: &Uri, id: &str, data: &[SemanticToken]) -> Option<(String, Vec<SemanticToken>)> {
+        self.lock().entry(uri.clone()).or_default().last.replace((id.to_owned(), data.to_vec()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Document>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -99,8 +116,10 @@ pub(super) fn range(snapshot: &Snapshot, range: Range) -> SemanticTokensRangeRes
 /// The same for the same tokens.
 fn id(data: &[SemanticToken]) -> String {
     let mut hasher = DefaultHasher::new();
+    let pair = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
     for token in data {
-        (token.delta_line, token.delta_start, token.length, token.token_type, token.token_modifiers_bitset).hash(&mut hasher);
+        hasher.write_u64(pair(token.delta_line, token.delta_start));
+        hasher.write_u64(pair(token.length, token.token_type << 16 | token.token_modifiers_bitset));
     }
     format!("{:016x}", hasher.finish())
 }
@@ -122,28 +141,37 @@ fn edit(old: &[SemanticToken], new: &[SemanticToken]) -> Option<SemanticTokensEd
 
 /// Each token by its distance from the one before.
 fn data(snapshot: &Snapshot, within: ByteRange) -> Vec<SemanticToken> {
-    let supports = &snapshot.workspace.supports;
-    let is_known = |name: &SemanticTokenType| supports.token_types.is_empty() || supports.token_types.contains(name);
-    // By the kind: the number in the legend of what the client knows.
-    let numbers: HashMap<TokenKind, u32> = TYPES
-        .iter()
-        .filter_map(|(kind, name, other)| {
-            let name = [name, other].into_iter().find(|name| is_known(name))?;
-            Some((*kind, TYPES.iter().position(|(_, listed, _)| listed == name)? as u32))
-        })
-        .collect();
-    let mut data = Vec::new();
+    let numbers = numbers(snapshot);
+    let sent = &snapshot.workspace.tokens;
+    let mut colours = sent.colours(&snapshot.uri);
+    let tokens = tokens::tokens(snapshot.document(), snapshot.names(), within, &mut colours);
+    sent.keep_colours(&snapshot.uri, colours);
+    let mut data = Vec::with_capacity(tokens.len());
     let mut last = Position::default();
-    for token in tokens::tokens(snapshot.document(), snapshot.names(), within) {
-        let Some(number) = numbers.get(&token.kind) else { continue };
+    for token in tokens {
+        let Some(number) = numbers.get(token.kind as usize).copied().flatten() else { continue };
         let Range { start, end } = snapshot.range(token.range);
         let delta_line = start.line.saturating_sub(last.line);
         let delta_start = if delta_line == 0 { start.character.saturating_sub(last.character) } else { start.character };
         let length = end.character.saturating_sub(start.character);
-        data.push(SemanticToken { delta_line, delta_start, length, token_type: *number, token_modifiers_bitset: bits(snapshot, &token) });
+        data.push(SemanticToken { delta_line, delta_start, length, token_type: number, token_modifiers_bitset: bits(snapshot, &token) });
         last = start;
     }
     data
+}
+
+/// By the kind: the number in the legend of what the client knows.
+fn numbers(snapshot: &Snapshot) -> [Option<u32>; TYPES.len()] {
+    let known = &snapshot.workspace.supports.token_types;
+    let mut numbers = [None; TYPES.len()];
+    for (kind, name, other) in &TYPES {
+        let name = [name, other].into_iter().find(|name| known.is_empty() || known.contains(name));
+        let listed = name.and_then(|name| TYPES.iter().position(|(_, listed, _)| listed == name));
+        if let Some(number) = numbers.get_mut(*kind as usize) {
+            *number = listed.map(|at| at as u32);
+        }
+    }
+    numbers
 }
 
 /// Modifiers that the client does not know are left out, but for dflint's own, which no client lists.

@@ -3,20 +3,19 @@
 //! Three layers, of which the upper one wins where several speak of the same text: the highlights.scm of the Dockerfile, that of the
 //! shell text, and what names mean. A token never spans lines and never overlaps another one: that is what every client takes.
 
+mod colours;
+
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use dflint_queries::DOCKERFILE_HIGHLIGHTS;
+pub use colours::Colours;
 
 use super::names::{Name, Names, Site, SiteKind};
 use crate::document::Document;
 use crate::lint::is_platform_argument;
 use crate::shell::{AssignmentKind, highlights, prepare_highlights};
-use crate::syntax::{Keyword, Query};
+use crate::syntax::Keyword;
 use crate::text::ByteRange;
-
-static HIGHLIGHTS: LazyLock<Query> = LazyLock::new(|| Query::new(DOCKERFILE_HIGHLIGHTS));
 
 /// A part of one line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,20 +66,19 @@ pub struct Modifiers {
 
 /// Compiles the queries, which [`tokens`] does otherwise when it is called first.
 pub fn prepare() {
-    LazyLock::force(&HIGHLIGHTS);
+    colours::prepare();
     prepare_highlights();
 }
 
-/// The tokens that touch `within`, in their order.
-pub fn tokens(document: &Document, names: &Names, within: ByteRange) -> Vec<Token> {
+/// The tokens that touch `within`, in their order. `colours` are those of an earlier version of the document, if there was one; they
+/// are of this one then.
+pub fn tokens(document: &Document, names: &Names, within: ByteRange, colours: &mut Colours) -> Vec<Token> {
     // What stands in an instruction changes the tokens around it: each is looked at as a whole.
     let touched = document.file().instructions.iter().map(|instruction| instruction.range).filter(|range| touch(*range, within));
     let whole = touched.fold(within, ByteRange::cover);
     let mut layers = Layers { within: whole, marks: Vec::new() };
-    for hit in HIGHLIGHTS.matches(document.tree(), document.text(), whole) {
-        for capture in hit.captures {
-            layers.mark(capture.range, kind_of(capture.name), Modifiers::default(), 0);
-        }
+    for (range, kind) in colours.of(document, whole) {
+        layers.mark(range, Some(kind), Modifiers::default(), 0);
     }
     let instructions = document.file().instructions.iter().enumerate();
     for (at, instruction) in instructions.filter(|(_, instruction)| touch(instruction.range, whole)) {
