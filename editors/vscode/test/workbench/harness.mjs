@@ -23,7 +23,9 @@ const SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'chat.disableAIFeatures': true,
-  'editor.acceptSuggestionOnEnter': 'on',
+  // Tab takes a suggestion, and nothing else does: on a slow machine one may come after whatever was to close it.
+  'editor.acceptSuggestionOnEnter': 'off',
+  'editor.acceptSuggestionOnCommitCharacter': false,
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',
   'git.enabled': false,
