@@ -1,6 +1,6 @@
 //! Docker Bake.
 
-use dflint::project::{FileKind, Repository, Role, Sources};
+use dflint::project::{FileKind, Repository, Sources, Standing};
 
 use super::{repository, shown, text};
 
@@ -62,7 +62,7 @@ fn broken_files_are_read_as_far_as_they_go() {
 /// The targets of a file.
 fn targets(source: String) -> Vec<String> {
     let repository = Repository::read(Sources::new([("docker-bake.hcl".to_owned(), source.into_bytes())], []));
-    let plain = repository.builds().filter(|build| build.role == Role::Plain);
+    let plain = repository.builds().filter(|build| build.standing == Standing::Certain);
     plain.map(|build| build.target.as_ref().map_or_else(String::new, text)).collect()
 }
 
@@ -87,7 +87,7 @@ fn hostile_files_cost_little() {
 fn what_the_environment_may_set_is_read_twice() {
     let repository = repository("bake");
     let of_app = repository.builds().filter(|build| build.name.as_deref() == Some("app"));
-    let targets: Vec<_> = of_app.map(|build| (build.role, build.target.as_ref().map(text).unwrap_or_default())).collect();
-    let both = [(Role::Plain, "dev".to_owned()), (Role::Overridden, "?".to_owned())];
+    let targets: Vec<_> = of_app.map(|build| (build.standing, build.target.as_ref().map(text).unwrap_or_default())).collect();
+    let both = [(Standing::Certain, "dev".to_owned()), (Standing::Overridden, "?".to_owned())];
     assert_eq!(targets, [both.clone(), both].concat(), "with the override, and without");
 }

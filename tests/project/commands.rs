@@ -35,7 +35,7 @@ fn scripts() {
     scripts/plain.sh@scripts/plain.sh:20:23-28 perhaps in ["scripts/docker", "docker"] . target=prod@scripts/plain.sh:20:45-48
     scripts/plain.sh@scripts/plain.sh:21:9-14 perhaps in ["scripts", ""] docker target=dev@scripts/plain.sh:21:34-36
     scripts/variables.sh@scripts/variables.sh:3:1-6 perhaps in ["scripts", ""] . target=dev@scripts/variables.sh:2:18-20
-    scripts/variables.sh@scripts/variables.sh:3:1-6 overridden perhaps perhaps in ["scripts", ""] . target=?
+    scripts/variables.sh@scripts/variables.sh:3:1-6 overridden perhaps in ["scripts", ""] . target=?
     scripts/variables.sh@scripts/variables.sh:8:1-6 perhaps perhaps in ["scripts", ""] docker target=dev@scripts/variables.sh:5:11-13
     scripts/variables.sh@scripts/variables.sh:8:1-6 perhaps perhaps in ["scripts", ""] docker target=prod@scripts/variables.sh:6:11-14
     scripts/variables.sh@scripts/variables.sh:9:23-28 perhaps in ["scripts", ""] . target=dev@scripts/variables.sh:9:10-12
@@ -58,7 +58,7 @@ fn scripts() {
 fn makefiles() {
     assert_snapshot!(shown(&repository("make"), &[]), @r#"
     makefile:image@Makefile:12:2-10 . target=dev@Makefile:3:11-13
-    makefile:image@Makefile:12:2-10 overridden perhaps . target=?
+    makefile:image@Makefile:12:2-10 overridden . target=?
     makefile:dev@Makefile:15:2-9 docker target=dev@Makefile:14:1-3 args=A=?,B=2
     makefile:dev@Makefile:15:2-9 docker target=prod@Makefile:14:5-8 args=A=?,B=2
     makefile:build-%@Makefile:18:3-8 . target=?
@@ -75,9 +75,9 @@ fn makefiles() {
     makefile:lines@Makefile:47:2-7 ? target=dev@Makefile:47:24-26 args=… contexts=…
     makefile:common@mk/common.mk:4:2-7 perhaps . target=prod@Makefile:52:21-24
     makefile:common@mk/common.mk:4:2-7 perhaps .
-    makefile:common@mk/common.mk:4:2-7 overridden perhaps . target=?
+    makefile:common@mk/common.mk:4:2-7 overridden . target=?
     makefile:common@mk/common.mk:4:2-7 perhaps in ["mk", ""] .
-    makefile:common@mk/common.mk:4:2-7 overridden perhaps perhaps in ["mk", ""] . target=?
+    makefile:common@mk/common.mk:4:2-7 overridden perhaps in ["mk", ""] . target=?
     "#);
 }
 
@@ -85,13 +85,13 @@ fn makefiles() {
 fn workflows() {
     assert_snapshot!(shown(&repository("workflows"), &[]), @"
     githubworkflow:image@.github/actions/image/action.yml:7:13-39 app target=base@.github/actions/image/action.yml:3:27-30
-    githubworkflow:image@.github/actions/image/action.yml:7:13-39 overridden perhaps app target=?
+    githubworkflow:image@.github/actions/image/action.yml:7:13-39 overridden app target=?
     githubworkflow:steps@.github/workflows/ci.yml:22:15-41 app dockerfile=./app/Dockerfile@.github/workflows/ci.yml:16:19-32 target=dev@.github/workflows/ci.yml:15:21-23 args=A=1,B=? contexts=src=../src platforms=linux/amd64,linux/arm64
     githubworkflow:steps@.github/workflows/ci.yml:22:15-41 app target=prod@.github/workflows/ci.yml:12:24-27 args=A=1,B=? contexts=src=../src platforms=linux/amd64,linux/arm64
     githubworkflow:steps@.github/workflows/ci.yml:22:15-41 app target=base@.github/workflows/ci.yml:17:21-24 args=A=1,B=? contexts=src=../src platforms=linux/amd64,linux/arm64
     githubworkflow:steps@.github/workflows/ci.yml:33:15-41 . target=prod@.github/workflows/ci.yml:7:10-13
     githubworkflow:steps@.github/workflows/ci.yml:35:15-41 in app . target=dev@.github/workflows/ci.yml:4:24-26
-    githubworkflow:steps@.github/workflows/ci.yml:35:15-41 overridden perhaps in app . target=?
+    githubworkflow:steps@.github/workflows/ci.yml:35:15-41 overridden in app . target=?
     githubworkflow:steps@.github/workflows/ci.yml:39:15-41 perhaps . target=prod@.github/workflows/ci.yml:40:63-66
     githubworkflow:steps@.github/workflows/ci.yml:39:15-41 perhaps . target=dev@.github/workflows/ci.yml:40:73-75
     githubworkflow:steps@.github/workflows/ci.yml:41:15-41 perhaps . target=dev@.github/workflows/ci.yml:5:40-42
@@ -119,7 +119,7 @@ fn gitlab() {
 fn circle() {
     assert_snapshot!(shown(&repository("ci"), &[FileKind::CircleCi]), @"
     circleci:image@.circleci/config.yml:7:14-19 perhaps . target=dev@.circleci/config.yml:5:39-41
-    circleci:image@.circleci/config.yml:7:14-19 overridden perhaps . target=?
+    circleci:image@.circleci/config.yml:7:14-19 overridden . target=?
     circleci:image@.circleci/config.yml:7:14-19 perhaps . target=prod@.circleci/config.yml:17:25-28
     circleci:image@.circleci/config.yml:7:14-19 perhaps . target=base@.circleci/config.yml:19:42-45
     circleci:image@.circleci/config.yml:10:13-18 api target=prod@.circleci/config.yml:10:35-38
@@ -131,7 +131,7 @@ fn circle() {
 fn azure() {
     assert_snapshot!(shown(&repository("ci"), &[FileKind::AzurePipelines]), @"
     azure-pipelines.yml@azure-pipelines.yml:8:13-18 . target=dev@azure-pipelines.yml:3:14-16
-    azure-pipelines.yml@azure-pipelines.yml:8:13-18 overridden perhaps . target=?
+    azure-pipelines.yml@azure-pipelines.yml:8:13-18 overridden . target=?
     azure-pipelines.yml@azure-pipelines.yml:10:7-12 api target=prod@azure-pipelines.yml:6:12-15
     azure-pipelines.yml@azure-pipelines.yml:11:11-18 api dockerfile=./api/Dockerfile@azure-pipelines.yml:14:19-32 target=prod@azure-pipelines.yml:16:27-30
     ");
@@ -153,13 +153,13 @@ fn runners() {
     assert_snapshot!(shown(&repository("runners"), &[]), @"
     justfile:image@justfile:5:5-10 . target=dev@justfile:1:11-13
     justfile:image@justfile:6:6-11 web target=prod@justfile:2:39-42
-    justfile:image@justfile:6:6-11 overridden perhaps web target=?
+    justfile:image@justfile:6:6-11 overridden web target=?
     justfile:parametrised@justfile:9:5-10 . target=prod@justfile:8:22-25 args=… contexts=…
-    justfile:parametrised@justfile:9:5-10 overridden perhaps . target=? args=… contexts=…
+    justfile:parametrised@justfile:9:5-10 overridden . target=? args=… contexts=…
     justfile:script@justfile:14:5-10 in web . target=dev@justfile:14:27-29
     taskfile:image@Taskfile.yml:6:9-14 . target=dev@Taskfile.yml:2:15-17
     taskfile:image@Taskfile.yml:7:14-19 web target=base
-    taskfile:image@Taskfile.yml:7:14-19 overridden perhaps web target=?
+    taskfile:image@Taskfile.yml:7:14-19 overridden web target=?
     taskfile:with@Taskfile.yml:12:13-18 in web . target=prod@Taskfile.yml:9:24-27
     package:image@web/package.json:1:24-29 in web . target=dev@web/package.json:1:48-50
     package:up@web/package.json:1:79-84 . target=prod@web/package.json:1:101-104

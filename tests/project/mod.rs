@@ -10,7 +10,7 @@ mod skaffold;
 use std::fs;
 use std::path::Path;
 
-use dflint::project::{Build, Context, Dockerfile, FileKind, Folder, Piece, Place, Repository, Role, Sources, Value};
+use dflint::project::{Build, Context, Dockerfile, FileKind, Folder, Piece, Place, Repository, Sources, Standing, Value};
 
 use crate::shared::project;
 
@@ -56,12 +56,9 @@ pub fn shown(repository: &Repository, kinds: &[FileKind]) -> String {
 pub fn line(build: &Build, sources: &Sources) -> String {
     let name = build.name.as_deref().map_or_else(|| build.title(sources), |name| format!("{}:{name}", kind(build.kind)));
     let mut words = vec![format!("{name}@{}", at(build.place, sources))];
-    match build.role {
-        Role::Plain => {}
-        role => words.push(format!("{role:?}").to_lowercase()),
-    }
-    if !build.certain {
-        words.push("perhaps".to_owned());
+    match build.standing {
+        Standing::Certain => {}
+        standing => words.push(format!("{standing:?}").to_lowercase()),
     }
     match &build.folder {
         Folder::Known(folder) if folder.is_empty() => {}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 
-use dflint::project::{Build, Repository, Role, Sources};
+use dflint::project::{Build, Repository, Sources};
 use insta::assert_snapshot;
 
 use super::line;
@@ -38,7 +38,7 @@ fn places_are_those_of_their_texts() {
             // The line checks each place.
             let line = line(build, repository.sources());
             builds += 1;
-            with_target += usize::from(build.target.is_some() && build.role == Role::Plain);
+            with_target += usize::from(build.target.is_some() && build.standing.is_written());
             if list {
                 println!("{name} {line}");
             }

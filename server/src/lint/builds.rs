@@ -10,7 +10,7 @@ use super::levels::Levels;
 use super::rule::Rule;
 use super::suppress::{Owner, Reach, parse};
 use crate::document::Document;
-use crate::project::{Build, Certainty, FileId, Loaded, Place, Role, Sources};
+use crate::project::{Build, Certainty, FileId, Loaded, Place, Sources};
 
 /// A rule on builds. The check of its [`Rule`] finds nothing in a Dockerfile.
 pub struct BuildRule {
@@ -75,7 +75,7 @@ pub fn run_on_builds(facts: &BuildFacts<'_>, only: Option<FileId>, rules: &[&'st
         let mut report =
             BuildReport { rule: rule.rule, findings: Vec::new(), spare: Finding::new(rule.rule, crate::text::ByteRange::default(), "") };
         // The others are not what anybody wrote.
-        let plain = facts.loaded.repository.builds().filter(|build| build.role == Role::Plain);
+        let plain = facts.loaded.repository.builds().filter(|build| build.standing.is_written());
         for build in plain.filter(|build| only.is_none_or(|file| build.names(file))) {
             (rule.check)(facts, build, &mut report);
         }

@@ -9,12 +9,9 @@ pub struct Build {
     pub kind: FileKind,
     /// What the file calls it: a service, a target of Bake, a job, a rule of a Makefile. None if it has no name: a script.
     pub name: Option<String>,
-    /// Whether it is done just so. If not, it is one of several builds that the file may mean: `--target $TARGET`, where more than one
-    /// line sets the variable.
-    pub certain: bool,
     /// The name, or what stands for it: the program's name in a command line, the `uses:` of a step.
     pub place: Place,
-    pub role: Role,
+    pub standing: Standing,
     /// Where relative paths begin.
     pub folder: Folder,
     pub context: Context,
@@ -30,11 +27,13 @@ pub struct Build {
     pub platforms: Vec<Value>,
 }
 
-/// How a build comes about.
+/// How far a file stands for a build.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Role {
-    /// It is done as the file says.
-    Plain,
+pub enum Standing {
+    /// It is done just as the file says.
+    Certain,
+    /// It is one of several builds that the file may mean: `--target $TARGET`, where more than one line sets the variable.
+    Perhaps,
     /// The build before it, as it may be when the caller sets variables for which the file has defaults: holes stand where these go. It
     /// says what else may be built, and nothing of what is wrong in the file.
     Overridden,
@@ -110,15 +109,26 @@ impl Folder {
     }
 }
 
+impl Standing {
+    /// Whether somebody wrote the build so: what is wrong with it is wrong in the file.
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::Certain | Self::Perhaps)
+    }
+
+    /// The same, where it is not certain any more.
+    pub(super) fn doubted(self) -> Self {
+        if self == Self::Certain { Self::Perhaps } else { self }
+    }
+}
+
 impl Build {
     /// A build of the folder's own Dockerfile, of which nothing else is known.
     pub fn new(kind: FileKind, place: Place, folder: Folder) -> Self {
         Self {
             kind,
             name: None,
-            certain: true,
             place,
-            role: Role::Plain,
+            standing: Standing::Certain,
             folder,
             context: Context::Local(Value::computed(place, ".")),
             dockerfile: Dockerfile::Default,
@@ -202,7 +212,7 @@ impl Build {
             let first = candidates.find(|paths| paths.iter().any(|path| sources.is_dockerfile(path)));
             let own = first.is_some_and(|paths| paths.iter().any(|path| path == dockerfile));
             return match (&self.folder, own) {
-                (Folder::Known(_), _) if self.certain => Certainty::Yes,
+                (Folder::Known(_), _) if matches!(self.standing, Standing::Certain | Standing::Inherited) => Certainty::Yes,
                 (Folder::Known(_), _) | (_, true) => Certainty::Perhaps,
                 (_, false) => Certainty::No,
             };

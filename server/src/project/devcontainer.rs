@@ -18,12 +18,12 @@ pub(super) fn read(sources: &Sources, unit: &[FileId]) -> Vec<Build> {
             let default = build(*file, document, folder.clone(), Assume::Default);
             let anything = build(*file, document, folder.clone(), Assume::Anything).filter(|other| Some(other) != default.as_ref());
             builds.extend(default);
-            builds.extend(anything.map(|build| Build { role: super::Role::Overridden, ..build }));
+            builds.extend(anything.map(|build| Build { standing: super::Standing::Overridden, ..build }));
         }
         if let Some((at, _)) = parsed.error {
             let place = Place { file: *file, range: crate::text::ByteRange::empty(at) };
             let mut build = Recipe::unknown(place).build(FileKind::Devcontainer, None, place, folder);
-            build.role = super::Role::Unread;
+            build.standing = super::Standing::Unread;
             builds.push(build);
         }
     }

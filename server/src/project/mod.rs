@@ -31,7 +31,7 @@ mod readers;
 
 mod repository;
 
-pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext, Role};
+pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext, Standing};
 pub use context::{BuildContext, ContextRoot};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};
 pub use repository::{Builds, Loaded, Repository, StageBuilds};

@@ -2,7 +2,7 @@
 //!
 //! Source: the reference of skaffold.yaml (v1 to v4beta). A custom build's command is not read.
 
-use super::build::{Argument, Build, Dockerfile, Folder, Role};
+use super::build::{Argument, Build, Dockerfile, Folder, Standing};
 use super::data::{Node, parse_yaml};
 use super::recipe::Recipe;
 use super::sources::{FileId, FileKind, Sources, join};
@@ -32,7 +32,7 @@ pub(super) fn read(sources: &Sources, unit: &[FileId]) -> Vec<Build> {
         if let Some((at, _)) = parsed.error {
             let place = Place { file: *file, range: crate::text::ByteRange::empty(at) };
             let mut build = Recipe::unknown(place).build(FileKind::Skaffold, None, place, folder(sources, *file));
-            build.role = Role::Unread;
+            build.standing = Standing::Unread;
             builds.push(build);
         }
     }

@@ -1,7 +1,7 @@
 //! Docker Bake files, in HCL and JSON: the targets that are built.
 //!
 //! Sources: docs/bake-reference.md and bake/ of docker/buildx. The environment overrides variables, so what depends on one is read twice:
-//! with the defaults, and with holes where variables go ([`Role::Overridden`]).
+//! with the defaults, and with holes where variables go ([`Standing::Overridden`]).
 
 mod collections;
 mod data;
@@ -15,7 +15,7 @@ mod template;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::build::{Build, Dockerfile, Folder, Role};
+use super::build::{Build, Dockerfile, Folder, Standing};
 use super::compose;
 use super::recipe::{Assume, Recipe};
 use super::sources::{FileId, FileKind, Sources, folder, join};
@@ -145,22 +145,22 @@ impl Reading<'_> {
             let name = instance.name.clone().unwrap_or_else(|| instance.label.clone());
             let in_group = grouped.is_none_or(|grouped| grouped.contains(&name) || grouped.contains(&instance.label));
             let lends = name.starts_with('_') || targets.inherited.contains(&name);
-            let role = match assume {
-                Assume::Anything => Role::Overridden,
-                Assume::Default if lends && !in_group && name != "default" => Role::Inherited,
-                Assume::Default => Role::Plain,
+            let standing = match assume {
+                Assume::Anything => Standing::Overridden,
+                Assume::Default if lends && !in_group && name != "default" => Standing::Inherited,
+                Assume::Default => Standing::Certain,
             };
             let Said { recipe, other_targets } = targets.resolve(instance);
             for target in other_targets {
                 let mut other = recipe.clone();
                 other.target = Some(target);
-                self.add(&name, instance.place, other, Role::Overridden);
+                self.add(&name, instance.place, other, Standing::Overridden);
             }
-            self.add(&name, instance.place, recipe, role);
+            self.add(&name, instance.place, recipe, standing);
         }
     }
 
-    fn add(&mut self, name: &str, place: Place, recipe: Recipe, role: Role) {
+    fn add(&mut self, name: &str, place: Place, recipe: Recipe, standing: Standing) {
         let known = self.known.entry(name.to_owned()).or_default();
         if known.contains(&recipe) {
             return;
@@ -168,7 +168,7 @@ impl Reading<'_> {
         known.push(recipe.clone());
         let home = Folder::Known(self.sources.folder(place.file).to_owned());
         let mut build = recipe.build(FileKind::Bake, Some(name.to_owned()), place, home);
-        build.role = role;
+        build.standing = standing;
         build.folder = self.folder(&build);
         self.builds.push(build);
     }
@@ -205,7 +205,7 @@ impl Reading<'_> {
             let place = Place { file: file.id, range: *range };
             let home = Folder::Known(self.sources.folder(file.id).to_owned());
             let mut build = Recipe::unknown(place).build(FileKind::Bake, None, place, home);
-            build.role = Role::Unread;
+            build.standing = Standing::Unread;
             self.builds.push(build);
         }
     }

@@ -163,7 +163,9 @@ impl Workflow<'_> {
         self.reader.call(&words, name, &start, scope);
         for build in self.reader.builds.iter_mut().skip(first) {
             build.place = place;
-            build.certain &= builds;
+            if !builds {
+                build.standing = build.standing.doubted();
+            }
         }
     }
 

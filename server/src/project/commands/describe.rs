@@ -4,7 +4,7 @@ use super::evaluate::Word;
 use super::flags::{self, Flags};
 use super::place::place;
 use super::program::{Call, Program};
-use crate::project::build::{Argument, Build, Context, Dockerfile, Folder, NamedContext, Role};
+use crate::project::build::{Argument, Build, Context, Dockerfile, Folder, NamedContext, Standing};
 use crate::project::sources::FileKind;
 use crate::project::value::Value;
 
@@ -71,14 +71,11 @@ pub(super) fn builds(kind: FileKind, words: &[Word], call: Call, start: &Start, 
 /// The same builds, and each once more with something else in it. `sure`: the first ones are done anyway.
 fn alternative(builds: &mut Vec<Build>, sure: bool, change: impl Fn(&mut Build)) {
     let mut others = builds.clone();
-    for build in builds.iter_mut() {
-        build.certain &= sure;
+    if !sure {
+        builds.iter_mut().for_each(|build| build.standing = build.standing.doubted());
     }
     for build in &mut others {
-        build.certain = false;
-        if sure {
-            build.role = Role::Overridden;
-        }
+        build.standing = if sure { Standing::Overridden } else { build.standing.doubted() };
         change(build);
     }
     builds.extend(others);

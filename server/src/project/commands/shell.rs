@@ -69,7 +69,7 @@ impl<'s> Reader<'s> {
     /// Adds the builds of one command.
     fn add(&mut self, mut own: Vec<Build>, certain: bool) {
         if !certain && own.len() > 1 {
-            own.iter_mut().for_each(|build| build.certain = false);
+            own.iter_mut().for_each(|build| build.standing = build.standing.doubted());
         }
         if own.len() > MANY {
             own = describe::alike_but_for_arguments(own);
@@ -119,7 +119,7 @@ impl<'s> Reader<'s> {
                 let mut found = describe::builds(self.kind, &words, call, &folder(&inside), input.clone(), self.passed);
                 if let Some(other) = &other {
                     let mut others = describe::builds(self.kind, &words, call, &folder(other), input.clone(), self.passed);
-                    found.iter_mut().chain(&mut others).for_each(|build| build.certain = false);
+                    found.iter_mut().chain(&mut others).for_each(|build| build.standing = build.standing.doubted());
                     found.append(&mut others);
                 }
                 for mut build in found {

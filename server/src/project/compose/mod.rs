@@ -12,7 +12,7 @@ mod service;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use super::build::{Build, Folder, Role};
+use super::build::{Build, Folder, Standing};
 use super::data::Node;
 use super::recipe::{Assume, Recipe};
 use super::sources::{FileId, FileKind, Sources, folder, join};
@@ -41,8 +41,8 @@ pub(super) fn read(sources: &Sources, unit: &[FileId]) -> Vec<Build> {
         for default in defaults {
             // Both readers find the same services in the same order: assumptions change values only.
             let other = anything.next().filter(|other| other.recipe != default.recipe);
-            builds.push(default.build(Role::Plain));
-            builds.extend(other.map(|other| other.build(Role::Overridden)));
+            builds.push(default.build(Standing::Certain));
+            builds.extend(other.map(|other| other.build(Standing::Overridden)));
         }
         if let Some(at) = readers.first().and_then(|reader| reader.file(*file).parsed.error.as_ref().map(|(at, _)| *at)) {
             builds.push(unread(*file, at, sources));
@@ -71,9 +71,9 @@ struct Found {
 }
 
 impl Found {
-    fn build(self, role: Role) -> Build {
+    fn build(self, standing: Standing) -> Build {
         let mut build = self.recipe.build(FileKind::Compose, Some(self.name), self.place, Folder::Known(self.folder));
-        build.role = role;
+        build.standing = standing;
         build
     }
 }
@@ -160,6 +160,6 @@ fn unread(file: FileId, at: u32, sources: &Sources) -> Build {
     let place = Place { file, range: crate::text::ByteRange::empty(at) };
     let folder = Folder::Known(sources.folder(file).to_owned());
     let mut build = Recipe::unknown(place).build(FileKind::Compose, None, place, folder);
-    build.role = Role::Unread;
+    build.standing = Standing::Unread;
     build
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use dflint::document::Document;
 use dflint::lint::Settings;
-use dflint::project::{Build, Dockerfile, FileId, FileKind, Role};
+use dflint::project::{Build, Dockerfile, FileId, FileKind};
 use dflint::stages::{BuildOptions, Platform};
 use dflint::syntax::closest;
 
@@ -73,7 +73,7 @@ pub(super) fn wanted(arguments: &CheckArguments, repositories: &Repositories) ->
 /// The builds of a file, or those of a name.
 fn select<'o>(opened: &'o Opened, file: FileId, name: Option<&str>, option: &str) -> Result<Vec<&'o Build>> {
     let repository = &opened.loaded.repository;
-    let all: Vec<_> = repository.builds().filter(|build| build.place.file == file && build.role == Role::Plain).collect();
+    let all: Vec<_> = repository.builds().filter(|build| build.place.file == file && build.standing.is_written()).collect();
     // As Bake does: `default`, if there is such a group or target.
     let default = (option == "--bake" && !repository.group(file, "default").is_empty()).then_some("default");
     let Some(name) = name.or(default) else {
