@@ -3,6 +3,7 @@
 //! What is shown is written down in inline snapshots: standard output, then standard error and the exit code, each behind a line of
 //! its own. To renew them, `cargo insta test --accept`; with `INSTA_UPDATE=no` a test that fails writes no file.
 
+mod builds;
 mod check;
 mod config;
 mod context;

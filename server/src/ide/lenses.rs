@@ -89,7 +89,7 @@ pub fn targets_title(document: &Document, settings: &Settings, stage: usize) -> 
 /// Where a build says which stage it builds; without that, what stands for the build.
 pub fn place(build: &Build) -> Place {
     let target = build.target.as_ref().filter(|target| target.text().is_none_or(|text| !text.is_empty()));
-    target.map_or(build.place, |target| target.exact_place().unwrap_or(target.place))
+    target.map_or(build.place, |target| target.origin())
 }
 
 /// Its name as written, or its number.

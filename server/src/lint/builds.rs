@@ -1,7 +1,8 @@
 //! What is wrong with the builds that files of the repository describe: rules that look at Compose files, Bake files, workflows and their
 //! like, beside the Dockerfiles that those build.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::finding::Finding;
@@ -23,6 +24,8 @@ pub struct BuildFacts<'r> {
     pub loaded: &'r Loaded,
     /// A Dockerfile by its path below the root, if it can be read.
     document: &'r dyn Fn(&str) -> Option<Arc<Document>>,
+    /// The builds that are given an argument or a named context, by the place it comes from and its name.
+    given: OnceCell<HashMap<(Place, String), Vec<&'r Build>>>,
 }
 
 /// Where a rule on builds puts what it finds.
@@ -40,11 +43,46 @@ pub struct Built {
 
 impl<'r> BuildFacts<'r> {
     pub fn new(loaded: &'r Loaded, document: &'r dyn Fn(&str) -> Option<Arc<Document>>) -> Self {
-        Self { loaded, document }
+        Self { loaded, document, given: OnceCell::new() }
     }
 
     pub fn sources(&self) -> &'r Sources {
         self.loaded.repository.sources()
+    }
+
+    /// The Dockerfiles of all builds that are given an argument or a named context by what stands at one place (see [`Value::origin`]),
+    /// by path: several targets of Bake inherit it, a line in a workflow has a matrix. None if one is not certain, or `is_without` does
+    /// not hold for it.
+    ///
+    /// [`Value::origin`]: crate::project::Value::origin
+    pub fn dockerfiles_given(&self, place: Place, name: &str, is_without: impl Fn(&Built) -> bool) -> Option<Vec<Built>> {
+        let mut found: BTreeMap<String, Built> = BTreeMap::new();
+        for build in self.given().get(&(place, name.to_owned()))? {
+            let built = self.dockerfile_of(build)?;
+            if !found.contains_key(&built.path) {
+                let built = Some(built).filter(&is_without)?;
+                found.insert(built.path.clone(), built);
+            }
+        }
+        Some(found.into_values().collect())
+    }
+
+    fn given(&self) -> &HashMap<(Place, String), Vec<&'r Build>> {
+        self.given.get_or_init(|| {
+            let mut given: HashMap<_, Vec<&'r Build>> = HashMap::new();
+            for build in self.written() {
+                let names = build.args.iter().map(|argument| &argument.name).chain(build.contexts.iter().map(|context| &context.name));
+                for name in names.filter_map(|name| Some((name.origin(), name.text()?))) {
+                    given.entry(name).or_default().push(build);
+                }
+            }
+            given
+        })
+    }
+
+    /// The builds that somebody wrote so.
+    fn written(&self) -> impl Iterator<Item = &'r Build> {
+        self.loaded.repository.builds().filter(|build| build.standing.is_written())
     }
 
     /// The Dockerfile of a build, if it is certain which one it is, and it can be read and has stages.
@@ -74,9 +112,7 @@ pub fn run_on_builds(facts: &BuildFacts<'_>, only: Option<FileId>, rules: &[&'st
     for rule in rules {
         let mut report =
             BuildReport { rule: rule.rule, findings: Vec::new(), spare: Finding::new(rule.rule, crate::text::ByteRange::default(), "") };
-        // The others are not what anybody wrote.
-        let plain = facts.loaded.repository.builds().filter(|build| build.standing.is_written());
-        for build in plain.filter(|build| only.is_none_or(|file| build.names(file))) {
+        for build in facts.written().filter(|build| only.is_none_or(|file| build.names(file))) {
             (rule.check)(facts, build, &mut report);
         }
         for (file, finding) in report.findings {

@@ -78,6 +78,11 @@ impl Value {
         }
     }
 
+    /// Where it comes from: its own place, if that is known exactly.
+    pub fn origin(&self) -> Place {
+        self.exact_place().unwrap_or(self.place)
+    }
+
     /// Whether it can be this text: whatever is unknown may be anything, nothing too.
     pub fn can_be(&self, wanted: &str) -> bool {
         let equal = |a: u8, b: u8| a == b;
@@ -136,7 +141,7 @@ impl Value {
     /// A part of this.
     fn made_of(&self, pieces: Vec<Piece>) -> Self {
         let part = Self { place: self.place, pieces };
-        Self { place: part.exact_place().unwrap_or(self.place), ..part }
+        Self { place: part.origin(), ..part }
     }
 
     /// This behind that.

@@ -33,7 +33,7 @@ fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
     if repository.sources().is_dockerfile(&path) || !repository.is_absent(&path) {
         return;
     }
-    let place = written.exact_place().unwrap_or(written.place);
+    let place = written.origin();
     let finding = report.add(place, format!("There is no file `{path}`: this build stops before it begins."));
     if let Some(known) = closest(&path, repository.sources().dockerfiles()) {
         finding.help(format!("Did you mean `{known}`?"));

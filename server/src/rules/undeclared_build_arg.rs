@@ -1,8 +1,8 @@
 //! A build argument that the Dockerfile does not declare.
 
 use crate::document::Document;
-use crate::lint::{BuildFacts, BuildReport, BuildRule, Facts, Group, Level, Report, Rule, is_platform_argument, is_used_by_builder};
-use crate::project::Build;
+use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Facts, Group, Level, Report, Rule, is_platform_argument, is_used_by_builder};
+use crate::project::{Build, Place};
 use crate::syntax::{DirectiveName, Keyword, closest};
 
 pub static RULE: Rule = Rule {
@@ -23,23 +23,41 @@ pub static BUILD_RULE: BuildRule = BuildRule { rule: &RULE, check };
 fn in_dockerfile(_: &Facts<'_>, _: &mut Report<'_>) {}
 
 fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
-    if build.args.is_empty() {
-        return;
-    }
-    let Some(built) = facts.dockerfile_of(build) else { return };
-    let Some(declared) = declared(&built.document).filter(|_| is_all_seen(&built.document)) else { return };
     for argument in &build.args {
-        let Some(name) = argument.name.text().filter(|name| !name.is_empty()) else { continue };
-        if declared.contains(&name.as_str()) || is_platform_argument(&name) || is_used_by_builder(&name) {
+        let Some(name) = argument.name.text().filter(|name| is_name(name)) else { continue };
+        if is_platform_argument(&name) || is_used_by_builder(&name) {
             continue;
         }
-        let place = argument.name.exact_place().unwrap_or(argument.name.place);
-        let finding = report.add(place, format!("`{}` declares no ARG `{name}`: what is given for it here has no effect.", built.path));
-        match closest(&name, declared.iter().copied()) {
+        let place = argument.name.origin();
+        let Some(without) = dockerfiles_without(facts, place, &name) else { continue };
+        let who = match without.as_slice() {
+            [one] => format!("`{}` declares no ARG", one.path),
+            [one, ..] => {
+                format!("None of the {} Dockerfiles that are given this, `{}` among them, declares an ARG", without.len(), one.path)
+            }
+            [] => continue,
+        };
+        let message = format!("{who} `{name}`: what is given for it here has no effect.");
+        let declared = without.iter().filter_map(|built| declared(&built.document)).flatten();
+        let finding = report.add(place, message);
+        match closest(&name, declared) {
             Some(known) => finding.help(format!("Did you mean `{known}`?")),
             None => finding.help(format!("Write `ARG {name}` in the stage that needs it, or leave it out here.")),
         };
     }
+}
+
+/// Others are not what they seem: lines that could not be told apart.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(char::is_whitespace)
+}
+
+/// The Dockerfiles of all builds that have an argument from one place, by path. None if one of them declares it, or may: what targets
+/// have in common, or the rows of a matrix, need not be for each of them.
+fn dockerfiles_without(facts: &BuildFacts<'_>, place: Place, name: &str) -> Option<Vec<Built>> {
+    facts.dockerfiles_given(place, name, |built| {
+        is_all_seen(&built.document) && declared(&built.document).is_some_and(|declared| !declared.contains(&name))
+    })
 }
 
 /// Whether nothing but the file can use arguments: another frontend, or the ONBUILD of an image, may.

@@ -30,7 +30,7 @@ fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
         return;
     }
     let names: Vec<_> = graph.stages.iter().filter_map(|stage| stage.name.as_deref()).collect();
-    let place = target.exact_place().unwrap_or(target.place);
+    let place = target.origin();
     let finding = report.add(place, format!("`{}` has no stage `{name}`: this build stops before it begins.", built.path));
     match (closest(&name, names.iter().copied()), names.as_slice()) {
         (Some(known), _) => finding.help(format!("Did you mean `{known}`?")),

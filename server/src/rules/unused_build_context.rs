@@ -1,7 +1,7 @@
 //! A named context that the Dockerfile does not use.
 
-use crate::lint::{BuildFacts, BuildReport, BuildRule, Facts, Group, Level, Report, Rule};
-use crate::project::Build;
+use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Facts, Group, Level, Report, Rule};
+use crate::project::{Build, Place};
 use crate::stages::StageGraph;
 use crate::syntax::closest;
 
@@ -23,30 +23,37 @@ pub static BUILD_RULE: BuildRule = BuildRule { rule: &RULE, check };
 fn in_dockerfile(_: &Facts<'_>, _: &mut Report<'_>) {}
 
 fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
-    if build.contexts.is_empty() {
-        return;
-    }
-    let Some(built) = facts.dockerfile_of(build) else { return };
-    let graph = built.document.graph();
-    // With the arguments of the build, a base may be any other.
-    if graph.stages.iter().any(|stage| stage.base.variable) {
-        return;
-    }
-    let named = named(graph);
     for context in &build.contexts {
         let Some(name) = context.name.text().filter(|name| !name.is_empty()) else { continue };
         // What the frontend itself reads.
-        if matches!(name.as_str(), "context" | "dockerfile") || named.iter().any(|used| is_same(used, &name)) {
+        if matches!(name.as_str(), "context" | "dockerfile") {
             continue;
         }
-        let place = context.name.exact_place().unwrap_or(context.name.place);
-        let message = format!("Nothing in `{}` takes anything from `{name}`: this context has no effect.", built.path);
+        let place = context.name.origin();
+        let Some(without) = dockerfiles_without(facts, place, &name) else { continue };
+        let who = match without.as_slice() {
+            [one] => format!("in `{}`", one.path),
+            [one, ..] => format!("in the {} Dockerfiles that are given this, `{}` among them,", without.len(), one.path),
+            [] => continue,
+        };
+        let message = format!("Nothing {who} takes anything from `{name}`: this context has no effect.");
+        let named = without.iter().flat_map(|built| named(built.document.graph()));
         let finding = report.add(place, message);
-        match closest(&name, named.iter().copied()) {
+        match closest(&name, named) {
             Some(known) => finding.help(format!("Did you mean `{known}`?")),
             None => finding.help(format!("Use it with `FROM {name}` or `COPY --from={name}`, or leave it out.")),
         };
     }
+}
+
+/// The Dockerfiles of all builds that have a context from one place, by path. None if one of them uses it, or may: what targets have in
+/// common need not be for each of them.
+fn dockerfiles_without(facts: &BuildFacts<'_>, place: Place, name: &str) -> Option<Vec<Built>> {
+    facts.dockerfiles_given(place, name, |built| {
+        let graph = built.document.graph();
+        // With the arguments of the build, a base may be any other.
+        !graph.stages.iter().any(|stage| stage.base.variable) && !named(graph).iter().any(|used| is_same(used, name))
+    })
 }
 
 /// Everything that a context could stand for: stages, images and whatever else follows FROM or `--from`.
