@@ -167,5 +167,6 @@ fn runners() {
     Tiltfile@Tiltfile:4:1-12 . dockerfile=./web/Dockerfile@Tiltfile:4:44-57 target=prod@Tiltfile:2:10-13
     Tiltfile@Tiltfile:5:20-25 . target=base@Tiltfile:5:42-45
     Tiltfile@Tiltfile:6:8-13 web target=dev@Tiltfile:6:30-32
+    Tiltfile@Tiltfile:7:8-13 . target=? args=A=?%
     ");
 }

@@ -124,7 +124,7 @@ impl Source<'_> {
         let mut at = 0;
         while at < text.len() {
             let rest = text.get(at..).unwrap_or_default();
-            let stop = rest.find(['\\', '$']).unwrap_or(rest.len());
+            let stop = rest.find(['\\', '$', '%']).unwrap_or(rest.len());
             if stop > 0 {
                 shell.push(base + at, rest.get(..stop).unwrap_or_default());
                 at += stop;
@@ -137,6 +137,14 @@ impl Source<'_> {
                     _ => shell.push(base + at + 1, rest.get(1..1 + next).unwrap_or_default()),
                 }
                 at += 1 + next;
+            } else if rest.starts_with('%') {
+                // `'--target %s' % target`, `String.format(…)`; what follows in `date +%s` is no matter.
+                let sign = rest.get(1..).and_then(|behind| behind.chars().next());
+                match sign {
+                    Some('s' | 'd' | 'r') => shell.push_template(base + at, base + at + 2, vec![Part::unknown("%")]),
+                    _ => shell.push(base + at, "%"),
+                }
+                at += if matches!(sign, Some('s' | 'd' | 'r' | '%')) { 2 } else { 1 };
             } else if self.jenkins && literal.double {
                 let braces = rest.starts_with("${");
                 let end = if braces {
