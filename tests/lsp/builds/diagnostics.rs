@@ -1,0 +1,87 @@
+//! What is wrong in build files, and what they change in Dockerfiles.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::{COMPOSE, DOCKERFILE, Opened, REPOSITORY};
+use crate::lsp::{range, uri};
+
+#[test]
+fn a_mistyped_target_is_found_while_it_is_typed() {
+    let mut opened = Opened::new(&REPOSITORY, json!({}));
+    let (compose, dockerfile) = (opened.uri("compose.yaml"), opened.uri("api/Dockerfile"));
+    opened.open("compose.yaml");
+    assert_eq!(opened.client.diagnostics(&compose)["diagnostics"], json!([]));
+    opened.set(&compose, &COMPOSE.replace("\"dev\"", "\"dve\""));
+    let sent = opened.client.diagnostics(&compose);
+    assert_eq!((&sent["version"], &sent["diagnostics"][0]["code"]), (&json!(2), &json!("unknown-build-target")), "{sent}");
+    assert_eq!(sent["diagnostics"][0]["range"], range((6, 15), (6, 18)));
+    let message = sent["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(message.ends_with("Did you mean `dev`?"), "{message}");
+    // It is right once the Dockerfile has such a stage, saved or not.
+    opened.open("api/Dockerfile");
+    opened.set(&dockerfile, &DOCKERFILE.replace("AS dev", "AS dve").replace("=dev", "=dve"));
+    let fixed = |sent: &Value| sent["diagnostics"].as_array().unwrap().iter().all(|one| one["range"]["start"]["line"] != 6);
+    while !fixed(&opened.client.diagnostics(&compose)) {}
+    opened.client.close(&compose);
+    while opened.client.diagnostics(&compose)["diagnostics"] != json!([]) {}
+}
+
+#[test]
+fn a_client_that_asks_gets_the_same() {
+    let compose = COMPOSE.replace("\"dev\"", "\"dve\"");
+    let files = [("api/Dockerfile", DOCKERFILE), ("compose.yaml", compose.as_str())];
+    let mut opened = Opened::new(&files, json!({"textDocument": {"diagnostic": {}}}));
+    opened.open("compose.yaml");
+    let uri = opened.uri("compose.yaml");
+    let report = opened.client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
+    assert_eq!(report["items"][0]["code"], "unknown-build-target", "{report}");
+    let again = json!({"textDocument": {"uri": uri}, "previousResultId": report["resultId"]});
+    assert_eq!(opened.client.ask("textDocument/diagnostic", again)["kind"], "unchanged");
+}
+
+/// What a build file says counts as it is in the editor, and what is on disk when it is closed.
+#[test]
+fn lenses_follow_open_build_files() {
+    let shows = json!({"experimental": {"commands": {"commands": ["dflint.showReferences"]}}});
+    let mut opened = Opened::new(&[("api/Dockerfile", DOCKERFILE), ("compose.yaml", COMPOSE)], shows);
+    let (compose, new) = (opened.uri("compose.yaml"), opened.folder.path().join("compose.new.yaml"));
+    opened.open("api/Dockerfile");
+    let lens = opened.built_by("api/Dockerfile", 1);
+    assert_eq!(
+        (&lens["title"], &lens["command"]),
+        (&json!("built by compose:web, compose:job, compose:same"), &json!("dflint.showReferences"))
+    );
+    assert_eq!(opened.lines(&lens["arguments"][2]), ["compose.yaml:3", "compose.yaml:7"]);
+    opened.open("compose.yaml");
+    opened.set(&compose, &COMPOSE.replace("target: dev", "target: base"));
+    assert_eq!(opened.built_by("api/Dockerfile", 0)["title"], "built by compose:web");
+    assert_eq!(opened.built_by("api/Dockerfile", 1)["title"], "built by compose:job, compose:same");
+    opened.client.close(&compose);
+    assert_eq!(opened.built_by("api/Dockerfile", 0)["title"], "needed by dev");
+    // On disk.
+    fs::write(opened.path(&compose), COMPOSE.replace("target: dev", "target: base")).unwrap();
+    opened.client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": compose, "type": 2}]}));
+    assert_eq!(opened.built_by("api/Dockerfile", 0)["title"], "built by compose:web");
+    fs::write(&new, "services:\n  more:\n    build: {context: api, target: base}\n").unwrap();
+    opened.client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri(&new), "type": 1}]}));
+    let title = opened.built_by("api/Dockerfile", 0)["title"].clone();
+    assert!(title.as_str().is_some_and(|title| title.contains("compose:more")), "{title}");
+}
+
+/// The client is asked to show anew what depends on build files, once they have been quiet for a while.
+#[test]
+fn what_depends_on_build_files_is_shown_anew() {
+    let capabilities = json!({"workspace": {"codeLens": {"refreshSupport": true}, "diagnostics": {"refreshSupport": true}}, "textDocument": {"diagnostic": {}}});
+    let mut opened = Opened::new(&REPOSITORY, capabilities);
+    opened.open("compose.yaml");
+    for text in ["a", "ab", "abc"] {
+        opened.set(&opened.uri("compose.yaml"), text);
+    }
+    let asked = |opened: &Opened, method: &str| opened.client.asked.iter().filter(|asked| asked["method"] == method).count();
+    while asked(&opened, "workspace/codeLens/refresh") == 0 {
+        opened.client.ask("workspace/symbol", json!({"query": "none"}));
+    }
+    assert_eq!(asked(&opened, "workspace/diagnostic/refresh"), 1);
+}
