@@ -2,6 +2,7 @@
 
 mod answers;
 mod diagnostics;
+mod registration;
 mod rename;
 
 use std::collections::BTreeMap;

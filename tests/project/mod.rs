@@ -4,6 +4,7 @@ mod bake;
 mod commands;
 mod compose;
 mod devcontainer;
+mod patterns;
 mod real;
 mod skaffold;
 

@@ -9,6 +9,8 @@ mod context;
 
 mod sources;
 
+mod patterns;
+
 mod data;
 
 mod value;
@@ -34,6 +36,7 @@ mod repository;
 pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext, Standing};
 pub use context::{BuildContext, ContextRoot};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};
+pub use patterns::{PATTERNS, scripts_without_ending};
 pub use repository::{Builds, Loaded, Repository, StageBuilds};
 pub use sources::{FileId, FileKind, SourceFile, Sources, folder, join};
 pub use value::{Piece, Place, Value};

@@ -48,6 +48,9 @@ pub struct SourceFile {
     pub text: String,
 }
 
+/// The folders in which, or below which, a file without an ending may be a script.
+pub(super) const SCRIPT_FOLDERS: [&str; 9] = ["scripts", "script", "bin", "hack", "ci", ".ci", "tools", "build", "hooks"];
+
 impl FileKind {
     /// The kind of a file, by its path below the root of the repository.
     pub fn of(path: &str) -> Option<Self> {
@@ -85,12 +88,7 @@ impl FileKind {
             _ if extension == "tiltfile" => Self::Tiltfile,
             _ if matches!(extension, "sh" | "bash" | "zsh" | "bats") => Self::Script,
             // Scripts without an ending, where scripts are: whether they are any, their first line tells.
-            _ if extension.is_empty()
-                && !lower.starts_with('.')
-                && folder
-                    .split('/')
-                    .any(|part| matches!(part, "scripts" | "script" | "bin" | "hack" | "ci" | ".ci" | "tools" | "build" | "hooks")) =>
-            {
+            _ if extension.is_empty() && !lower.starts_with('.') && folder.split('/').any(|part| SCRIPT_FOLDERS.contains(&part)) => {
                 Self::Script
             }
             _ => return None,

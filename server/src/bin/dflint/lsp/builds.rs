@@ -11,6 +11,9 @@ use super::convert;
 use super::references;
 use super::snapshot::Snapshot;
 
+/// What brings up the stages where a target is written: behind `target:`, `target = "`, `--target=`.
+pub(super) const TRIGGERS: [&str; 5] = [" ", ":", "=", "\"", "'"];
+
 /// A place in an open build file, and the Dockerfiles that are built there.
 pub(super) struct At<'a> {
     pub repository: Repository<'a>,

@@ -6,6 +6,7 @@ use tower_lsp::ls_types::*;
 use tracing::warn;
 
 use super::markup::Markup;
+use super::registration::Registrable;
 use super::{actions, commands, completion, convert, formatting, lenses, signature, tokens};
 
 /// What the client has said about itself, as far as it matters.
@@ -34,6 +35,7 @@ pub(super) struct Supports {
     pub fold_limit: usize,
     pub nested_symbols: bool,
     pub type_hierarchy_registration: bool,
+    pub registrable: Registrable,
     pub definition_links: bool,
     pub declaration_links: bool,
     pub type_definition_links: bool,
@@ -62,6 +64,7 @@ impl Supports {
         let workspace = client.workspace.clone().unwrap_or_default();
         let edit = workspace.workspace_edit.clone().unwrap_or_default();
         let general = client.general.clone().unwrap_or_default();
+        let registrable = Registrable::of(&text);
         let publish = text.publish_diagnostics.unwrap_or_default();
         let pull = text.diagnostic.clone().unwrap_or_default();
         let action = text.code_action.unwrap_or_default();
@@ -93,6 +96,7 @@ impl Supports {
             line_folding_only: is(folding.line_folding_only),
             fold_limit: folding.range_limit.map_or(usize::MAX, |limit| limit as usize),
             type_hierarchy_registration: is(text.type_hierarchy.and_then(|hierarchy| hierarchy.dynamic_registration)),
+            registrable,
             definition_links: is(text.definition.and_then(|definition| definition.link_support)),
             declaration_links: is(text.declaration.and_then(|declaration| declaration.link_support)),
             type_definition_links: is(text.type_definition.and_then(|definition| definition.link_support)),
@@ -149,7 +153,7 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
             }),
             ..WorkspaceServerCapabilities::default()
         }),
-        diagnostic_provider: (!supports.pull_without_refresh).then(offer_diagnostics),
+        diagnostic_provider: is_offered_at_once(supports).then(|| DiagnosticServerCapabilities::Options(offer_diagnostics())),
         code_action_provider: Some(CodeActionProviderCapability::Options(actions::offer())),
         execute_command_provider: Some(commands::offer()),
         document_formatting_provider: Some(OneOf::Left(true)),
@@ -185,12 +189,17 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
     }
 }
 
-fn offer_diagnostics() -> DiagnosticServerCapabilities {
-    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+/// Whether the client may ask for diagnostics, and is not asked later to do so.
+const fn is_offered_at_once(supports: &Supports) -> bool {
+    !supports.pull_without_refresh && !(supports.pull_diagnostics && supports.registrable.diagnostics())
+}
+
+pub(super) fn offer_diagnostics() -> DiagnosticOptions {
+    DiagnosticOptions {
         identifier: Some("dflint".to_owned()),
         // What is built, and what there is to build, stands in other files.
         inter_file_dependencies: true,
         workspace_diagnostics: true,
         work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
-    })
+    }
 }

@@ -164,6 +164,9 @@ impl Owner {
                 }
             }
             Message::Renew => {
+                if !self.workspace.settings().build_files {
+                    self.close_build_files();
+                }
                 self.forget_snapshots();
                 for uri in self.open.keys().chain(self.build_files.keys()) {
                     self.tell(uri, false);
@@ -180,7 +183,8 @@ impl Owner {
     fn open(&mut self, document: TextDocumentItem) {
         let TextDocumentItem { uri, language_id, version, text } = document;
         if !is_dockerfile(&uri, &language_id) {
-            let path = convert::path_from(&uri).filter(|path| self.workspace.repositories.kind(path).is_some());
+            let is_wanted = self.workspace.settings().build_files;
+            let path = convert::path_from(&uri).filter(|path| is_wanted && self.workspace.repositories.kind(path).is_some());
             match path {
                 Some(path) => self.open_build_file(uri, path, version, &text),
                 None => debug!("{} is {language_id}, and left alone", uri.as_str()),
@@ -203,6 +207,14 @@ impl Owner {
         self.workspace.repositories.set_live(&open.path, Some(open.text.clone()));
         self.build_files.insert(uri.clone(), open);
         self.build_file_has_changed(uri);
+    }
+
+    /// They are not wanted any more: what is on disk counts, and nothing is said of them.
+    fn close_build_files(&mut self) {
+        for (uri, closed) in std::mem::take(&mut self.build_files) {
+            self.workspace.repositories.set_live(&closed.path, None);
+            self.tell(&uri, false);
+        }
     }
 
     fn change(&mut self, uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {

@@ -30,6 +30,7 @@ mod images;
 mod settings;
 mod workspace;
 
+mod registration;
 mod server;
 mod session;
 mod watch;

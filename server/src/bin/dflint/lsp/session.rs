@@ -13,6 +13,7 @@ use tracing::{error, warn};
 use super::around::Asked;
 use super::diagnostics;
 use super::documents::Documents;
+use super::registration::SharedRegistered;
 use super::snapshot::Snapshot;
 use super::workspace::Workspace;
 
@@ -27,6 +28,7 @@ pub(super) struct Session {
     pub client: Client,
     pub workspace: Arc<Workspace>,
     pub documents: Documents,
+    pub registered: SharedRegistered,
     workers: Arc<Semaphore>,
 }
 
@@ -36,7 +38,8 @@ impl Session {
         let (sender, changed) = mpsc::unbounded_channel();
         let (around, around_changed) = mpsc::unbounded_channel();
         let documents = Documents::start(workspace.clone(), sender, around);
-        let session = Self { client, workspace, documents, workers: Arc::new(Semaphore::new(WORKERS)) };
+        let workers = Arc::new(Semaphore::new(WORKERS));
+        let session = Self { client, workspace, documents, registered: SharedRegistered::default(), workers };
         if !session.workspace.supports.pull_diagnostics {
             tokio::spawn(diagnostics::publish(session.clone(), changed));
         }

@@ -2,7 +2,7 @@
 //!
 //! It has the keys of `dflint.toml`, which hold for Dockerfiles that have no such file above them: where a project says what it wants,
 //! the editor shows what CI says. Besides there are `config`, the configuration file to take instead, and what switches features on and
-//! off: `diagnostics`, `inlayHints`, `codeLens`.
+//! off: `diagnostics`, `buildFiles`, `inlayHints`, `codeLens`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub(super) struct EditorSettings {
     /// For all Dockerfiles.
     pub config: Option<PathBuf>,
     pub diagnostics: bool,
+    /// Whether Compose files, workflows and their like are looked at as open documents, and what is wrong with them is told.
+    pub build_files: bool,
     pub hints: hints::Wanted,
     pub lenses: LensSettings,
     /// What is wrong with the settings, in sentences.
@@ -41,6 +43,7 @@ impl Default for EditorSettings {
             otherwise: Arc::default(),
             config: None,
             diagnostics: true,
+            build_files: true,
             hints: hints::Wanted::default(),
             lenses: LensSettings { references: true, targets: true },
             mistakes: Vec::new(),
@@ -66,6 +69,7 @@ impl EditorSettings {
             match (key, value) {
                 ("config", Value::String(path)) => settings.config = Some(path).filter(|path| !path.is_empty()).map(PathBuf::from),
                 ("diagnostics", Value::Bool(wanted)) => settings.diagnostics = *wanted,
+                ("buildFiles", Value::Bool(wanted)) => settings.build_files = *wanted,
                 ("inlayHints", value) => {
                     let hints::Wanted { stage_names, stage_numbers, bases, values } = &mut settings.hints;
                     let switches = [("stageNames", stage_names), ("stageNumbers", stage_numbers), ("bases", bases), ("values", values)];
@@ -76,6 +80,7 @@ impl EditorSettings {
                     switch(name, value, [("references", references), ("targets", targets)], &mut settings.mistakes);
                 }
                 ("config", _) => settings.mistakes.push("`config` is the path of a file.".to_owned()),
+                ("buildFiles", _) => settings.mistakes.push("`buildFiles` is true or false.".to_owned()),
                 ("diagnostics", _) => settings.mistakes.push("`diagnostics` is true or false.".to_owned()),
                 (_, value) => match toml::Value::try_from(value) {
                     Ok(value) => drop(table.insert(key.to_owned(), value)),
@@ -142,10 +147,12 @@ mod tests {
 
     #[test]
     fn mistakes_are_said_and_the_rest_counts() {
-        let settings =
-            EditorSettings::read(&json!({"ignore": ["latest-tga"], "diagnostics": 1, "config": [], "targets": ["a"], "x": [1, null]}));
+        let settings = EditorSettings::read(
+            &json!({"ignore": ["latest-tga"], "diagnostics": 1, "buildFiles": "no", "config": [], "targets": ["a"], "x": [1, null]}),
+        );
         assert_eq!(settings.otherwise.targets, ["a"]);
-        assert_eq!(settings.mistakes.len(), 4, "{:?}", settings.mistakes);
+        assert!(settings.build_files && !EditorSettings::read(&json!({"buildFiles": false})).build_files);
+        assert_eq!(settings.mistakes.len(), 5, "{:?}", settings.mistakes);
         assert!(settings.mistakes.iter().any(|mistake| mistake.ends_with("Did you mean `latest-tag`?")));
         for odd in [json!(null), json!([]), json!("x"), json!({"dflint": 3})] {
             assert!(EditorSettings::read(&odd).otherwise.targets.is_empty());

@@ -7,66 +7,20 @@ use tower_lsp::ls_types::*;
 use tracing::{debug, warn};
 
 use super::convert;
-use super::documents::LANGUAGES;
+use super::registration;
 use super::session::Session;
 use super::settings::{EditorSettings, SECTION};
 use crate::dockerfiles;
 
-/// The files whose changes the client is asked to tell: configuration, and whatever may say what is built, as `FileKind` knows it.
-/// Scripts without an ending are not watched.
-const WATCHED: [&str; 18] = [
-    "**/dflint.toml",
-    "**/.dflint.toml",
-    "**/.dockerignore",
-    "**/*.dockerignore",
-    "**/.gitignore",
-    "**/*{Dockerfile,dockerfile,Containerfile,containerfile}*",
-    "**/*compose*.{yml,yaml}",
-    "**/*{bake,Bake}*.{hcl,json}",
-    "**/.github/workflows/*.{yml,yaml}",
-    "**/action.{yml,yaml}",
-    "**/{.circleci,.gitlab,.azure-pipelines,.pipelines}/**/*.{yml,yaml}",
-    "**/*{gitlab-ci,azure-pipelines,skaffold}*.{yml,yaml}",
-    "**/{Taskfile,taskfile}*.{yml,yaml}",
-    "**/{Makefile,makefile,GNUmakefile,Justfile,justfile,.justfile,Tiltfile}",
-    "**/Jenkinsfile*",
-    "**/*.{mk,mak,just,sh,bash,zsh,bats}",
-    "**/package.json",
-    "**/{devcontainer,.devcontainer}.json",
-];
-
-/// Once the client is ready: asks for what it offers. A client that refuses goes without.
+/// Once the client is ready: asks for what it offers, and for its settings.
 pub(super) async fn start(session: Session) {
-    let supports = &session.workspace.supports;
-    let mut wanted = Vec::new();
-    if supports.watched_files_registration {
-        let watchers = WATCHED.map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None });
-        let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
-        wanted.push(registration("workspace/didChangeWatchedFiles", serde_json::to_value(options).ok()));
-    }
-    if supports.configuration_registration {
-        wanted.push(registration("workspace/didChangeConfiguration", Some(serde_json::json!({"section": SECTION}))));
-    }
-    // The types of LSP that this program uses have no other way to offer it.
-    if supports.type_hierarchy_registration {
-        let languages = LANGUAGES.map(|language| serde_json::json!({"language": language}));
-        let options = serde_json::json!({"documentSelector": languages});
-        wanted.push(registration("textDocument/prepareTypeHierarchy", Some(options)));
-    }
-    if !wanted.is_empty()
-        && let Err(error) = session.client.register_capability(wanted).await
-    {
-        warn!("the client does not register what it offers: {error}");
-    }
-    if supports.configuration {
+    registration::start(&session).await;
+    if session.workspace.supports.configuration {
         settings_changed(session, Value::Null).await;
     } else {
         show_mistakes(&session, &session.workspace.settings()).await;
+        registration::follow_settings(&session).await;
     }
-}
-
-fn registration(method: &str, options: Option<Value>) -> Registration {
-    Registration { id: format!("dflint-{method}"), method: method.to_owned(), register_options: options }
 }
 
 /// Takes the new settings: the client is asked for them if it can be, and otherwise has sent them.
@@ -80,13 +34,13 @@ pub(super) async fn settings_changed(session: Session, sent: Value) {
         }
     }
     // A client without settings has none to take those of its start back.
-    if settings.is_null() {
-        return;
+    if !settings.is_null() {
+        let settings = EditorSettings::read(&settings);
+        show_mistakes(&session, &settings).await;
+        session.workspace.set_settings(settings);
+        session.renew();
     }
-    let settings = EditorSettings::read(&settings);
-    show_mistakes(&session, &settings).await;
-    session.workspace.set_settings(settings);
-    session.renew();
+    registration::follow_settings(&session).await;
 }
 
 async fn show_mistakes(session: &Session, settings: &EditorSettings) {

@@ -83,6 +83,9 @@ pub(super) async fn report(session: &Session, params: WorkspaceDiagnosticParams)
 
 /// Those of the files around Dockerfiles, each once.
 async fn in_build_files(session: &Session) -> Result<Vec<build_diagnostics::Report>> {
+    if !session.workspace.settings().build_files {
+        return Ok(Vec::new());
+    }
     let Some(around) = session.documents.around().await else { return Ok(Vec::new()) };
     let mut reports: Vec<build_diagnostics::Report> = Vec::new();
     let around = Arc::new(around);
