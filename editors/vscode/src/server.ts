@@ -12,16 +12,13 @@ import {
 } from 'vscode-languageclient/node';
 
 import { findServer } from './binary';
-import { isDockerfile, LANGUAGES } from './dockerfile';
+import { LANGUAGES } from './dockerfile';
 import { explainActions } from './explain';
 import { Gate } from './gate';
 import { serverSection } from './settings';
 
 /** The commands that the server may put into code lenses. */
 export const SHOW_REFERENCES = 'dflint.showReferences';
-
-/** A change of one of these files may change findings in Dockerfiles that are not open. */
-const WATCHED = '**/{*[dD]ockerfile*,*[cC]ontainerfile*,dflint.toml,.dflint.toml,.dockerignore,*.dockerignore}';
 
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -34,28 +31,21 @@ export class Server implements vscode.Disposable {
 
   /** The server answers; whoever has told it something tells it again. */
   readonly onDidStart = this.started.event;
-  /** The server has looked at a Dockerfile again: text, settings, dflint.toml or target have changed. */
+  /** The server has looked at a Dockerfile again, or at what builds it: text, settings, dflint.toml or target have changed. */
   readonly onDidLook = this.looked.event;
 
   constructor(
     private readonly extension: vscode.ExtensionContext,
     readonly output: vscode.LogOutputChannel,
   ) {
-    const watcher = vscode.workspace.createFileSystemWatcher(WATCHED);
-    const changed = (): void => this.gate.openSoon();
     this.disposables.push(
-      watcher,
-      watcher.onDidChange(changed),
-      watcher.onDidCreate(changed),
-      watcher.onDidDelete(changed),
-      vscode.workspace.onDidChangeWorkspaceFolders(changed),
-      vscode.workspace.onDidCloseTextDocument((document) => isDockerfile(document) && changed()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.findingsChanged()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         // What was found in files that are not open goes with the old client.
         if (event.affectsConfiguration('dflint.path') || event.affectsConfiguration('dflint.workspaceDiagnostics')) {
           void this.restart();
         } else if (event.affectsConfiguration('dflint')) {
-          changed();
+          this.findingsChanged();
         }
       }),
     );
@@ -83,7 +73,7 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  /** Findings in Dockerfiles that are not open may have changed. */
+  /** Findings in files that are not open may have changed. */
   findingsChanged(): void {
     this.gate.openSoon();
   }
@@ -149,11 +139,22 @@ export class Server implements vscode.Disposable {
 
   private options(): LanguageClientOptions {
     return {
+      // Files that say what is built have the languages of others: the server names them itself, and what it answers there.
       documentSelector: LANGUAGES.flatMap((language) => ['file', 'untitled'].map((scheme) => ({ scheme, language }))),
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
+        // What was found in it while it was open goes with it.
+        didClose: async (document, next) => {
+          await next(document);
+          this.findingsChanged();
+        },
         workspace: {
+          // The server says which files it wants to hear of: those on which findings depend.
+          didChangeWatchedFile: async (event, next) => {
+            await next(event);
+            this.findingsChanged();
+          },
           configuration: (params) => params.items.map(() => serverSection(vscode.workspace.getConfiguration('dflint') as never)),
         },
         // The server asks for it when it has read settings or configuration files; that they have changed is known here before.

@@ -3,6 +3,7 @@
 /** What the server knows. The test compares it with package.json, with the server and with the schema of dflint.toml. */
 export const SERVER_SETTINGS = [
   'diagnostics',
+  'buildFiles',
   'inlayHints.stageNames',
   'inlayHints.stageNumbers',
   'inlayHints.bases',

@@ -37,14 +37,16 @@ const SETTINGS = {
 
 /** A profile of its own, with the extension, and a copy of the workspace. */
 export class Profile {
-  constructor(codeServer, folder) {
+  constructor(codeServer, folder, workspace = 'workspace') {
     this.codeServer = join(codeServer, 'code-server');
     this.folder = folder;
     this.workspace = join(folder, 'workspace');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, 'data/User'), { recursive: true });
     writeFileSync(join(folder, 'data/User/settings.json'), JSON.stringify(SETTINGS));
-    cpSync(join(here, 'workspace'), this.workspace, { recursive: true });
+    cpSync(join(here, workspace), this.workspace, { recursive: true });
+    // A repository of its own, and no part of the one around it.
+    mkdirSync(join(this.workspace, '.git'));
     this.arguments = [
       ...['--config', '/dev/null', '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
       ...['--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')],
@@ -155,10 +157,13 @@ export class Workbench {
   async openFile(name) {
     await this.press('Control+p');
     await this.page.locator('.quick-input-widget input').first().fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name.split('/').pop() }).first().waitFor();
+    const last = name.split('/').pop();
+    // Before it has looked for the name, the list has files that were open lately.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: last }).first().waitFor();
     await this.press('Enter');
-    await this.page.locator('.editor-instance .view-line').first().waitFor();
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.page.locator('.tab.active', { hasText: last }).first().waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** By the command palette. */

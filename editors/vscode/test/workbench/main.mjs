@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { aroundDockerfiles } from './builds.mjs';
 import { Profile, Workbench, launchBrowser, until } from './harness.mjs';
 
 const [codeServer, packages] = process.argv.slice(2);
@@ -42,6 +43,7 @@ async function test(name, run) {
 const browser = await launchBrowser();
 
 await inATrustedWorkspace();
+await inFilesAroundDockerfiles();
 await inAnUntrustedWorkspace();
 await theUniversalPackage();
 
@@ -297,6 +299,16 @@ async function inATrustedWorkspace() {
   });
 
   await page.context().close();
+  profile.stop();
+}
+
+async function inFilesAroundDockerfiles() {
+  const profile = new Profile(codeServer, join(packages, 'profile-builds'), 'builds');
+  profile.install(join(packages, 'dflint-linux-x64.vsix'));
+  const url = await profile.start({}, '--disable-workspace-trust');
+  bench = await Workbench.open(browser, url, profile.workspace, screenshots);
+  await aroundDockerfiles(test, bench, profile);
+  await bench.page.context().close();
   profile.stop();
 }
 
