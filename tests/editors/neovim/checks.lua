@@ -37,6 +37,10 @@ end
 function M.fresh()
   M.editor:keys('<Esc>')
   M.editor:command('silent! cclose | silent! lclose | silent! only! | edit! ' .. vim.fn.fnameescape(M.file))
+  -- A buffer that is read again has the server again a moment later.
+  M.editor:wait('the server', function()
+    return M.editor:lua([[return #vim.lsp.get_clients({ bufnr = 0, name = 'dflint' })]]) == 1
+  end)
 end
 
 --- What a command prints.

@@ -45,6 +45,7 @@ end
 
 require('features')
 require('colours')
+require('builds')
 require('plugin')
 
 check('nothing went wrong on the way', function()

@@ -9,10 +9,33 @@ local function show_references(command, context)
   vim.cmd('botright copen')
 end
 
+local FORMATEXPR = 'v:lua.vim.lsp.formatexpr()'
+
+--- Neovim takes every client for one that formats whatever it is attached to. dflint formats Dockerfiles only: `gq` is as it was elsewhere.
+local function leave_formatting_alone(client, buffer)
+  if vim.bo[buffer].filetype == 'dockerfile' or vim.bo[buffer].formatexpr ~= FORMATEXPR then
+    return
+  end
+  for _, other in ipairs((vim.lsp.get_clients or vim.lsp.get_active_clients)({ bufnr = buffer })) do
+    if other.id ~= client.id and other.server_capabilities.documentRangeFormattingProvider then
+      return
+    end
+  end
+  vim.bo[buffer].formatexpr = ''
+end
+
 return {
   cmd = { 'dflint', 'lsp' },
-  filetypes = { 'dockerfile' },
-  root_markers = { 'dflint.toml', '.dflint.toml', '.git' },
+  -- Of the others than Dockerfiles, only files that say what is built: see root_dir.
+  filetypes = vim.list_extend({ 'dockerfile' }, require('dflint.build_files').filetypes),
+  -- In no other files the server is started, or told of them.
+  root_dir = function(buffer, start)
+    local root, is_ours = require('dflint').root(buffer)
+    if is_ours then
+      start(root)
+    end
+  end,
+  on_attach = leave_formatting_alone,
   settings = { dflint = vim.empty_dict() },
   -- With this command here, the lenses above the stages lead to their references.
   commands = { ['dflint.showReferences'] = show_references },

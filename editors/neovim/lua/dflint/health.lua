@@ -49,7 +49,7 @@ local function check_client()
     ok(('It runs, in %s, with %s positions'):format(client.config.root_dir or 'no folder', client.offset_encoding))
   end
   if #clients == 0 then
-    info('It does not run: no Dockerfile is open')
+    info('It does not run: no Dockerfile is open, and no file that says what is built')
   end
 end
 
@@ -61,6 +61,17 @@ local function check_filetype()
     ok('Dockerfiles are known by their names')
   else
     warn('Not known as Dockerfiles: ' .. table.concat(missed, ', '), { 'Is `filetype` on? Is the plugin on the runtime path?' })
+  end
+end
+
+--- Files that say what is built have file types of others.
+local function check_build_files()
+  local config = vim.lsp.config and vim.lsp.config.dflint or require('dflint.config')
+  local filetypes = config.filetypes or { 'all file types' }
+  if vim.tbl_contains(filetypes, 'yaml') or not config.filetypes then
+    ok('Compose and Bake files, workflows and their like are looked at too')
+  else
+    info('Only Dockerfiles are looked at, as `filetypes` says: ' .. table.concat(filetypes, ', '))
   end
 end
 
@@ -108,6 +119,7 @@ function M.check()
   check_client()
   start('dflint: Dockerfiles')
   check_filetype()
+  check_build_files()
   check_treesitter()
 end
 

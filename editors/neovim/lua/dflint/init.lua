@@ -161,13 +161,32 @@ function M.rules()
   return names
 end
 
+--- The folder of the project of a buffer, if there is one, and whether the buffer is for dflint: a Dockerfile, or a file that says what
+--- is built. One folder for a repository, so that its files are known to one server, as they are in the editor.
+function M.root(buffer)
+  local path = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ':p'):gsub('\\', '/')
+  local folder = vim.fn.fnamemodify(path, ':h')
+  local function above(markers)
+    local marker = vim.fs.find(markers, { upward = true, path = folder })[1]
+    return marker and vim.fn.fnamemodify(marker:gsub('/$', ''), ':h')
+  end
+  local root = above({ '.git' }) or above({ 'dflint.toml', '.dflint.toml' })
+  if vim.bo[buffer].filetype == 'dockerfile' then
+    return root, true
+  end
+  return root, require('dflint.build_files').is(path:sub(#(root or folder) + 2))
+end
+
 --- Starts the server for the current buffer, in Neovim 0.8 to 0.10, which have no `vim.lsp.enable`. Takes what `vim.lsp.start` does.
+--- Nothing happens if the buffer is neither a Dockerfile nor a file that says what is built.
 function M.start(overrides)
-  local config = vim.tbl_deep_extend('force', require('dflint.config'), overrides or {})
-  local folder = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ':p:h')
-  local marker = vim.fs.find(config.root_markers, { upward = true, path = folder })[1]
+  local root, is_ours = M.root(0)
+  if not is_ours then
+    return nil
+  end
+  local config = vim.tbl_deep_extend('force', require('dflint.config'), { root_dir = false }, overrides or {})
   config.name = 'dflint'
-  config.root_dir = config.root_dir or vim.fs.dirname(marker) or folder
+  config.root_dir = config.root_dir or root or vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ':p:h')
   config.capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), config.capabilities)
   return vim.lsp.start(config)
 end

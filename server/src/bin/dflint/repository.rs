@@ -125,6 +125,19 @@ impl Repositories {
         folder.is_dir().then(|| Opened { loaded: version.loaded(), root, folder })
     }
 
+    /// A Dockerfile or build file is opened in an editor. If the repository does not know it, though it is on disk, then it came after the
+    /// repository was searched, and nobody has told: not every editor watches files.
+    pub(crate) fn is_opened(&self, path: &Path) {
+        let path = absolute(path);
+        let Some(folder) = path.parent() else { return };
+        let mut state = lock(&self.state);
+        let root = state.root(folder);
+        let is_unknown = || root.shown(&path).is_some_and(|shown| state.versions.get(&root).is_some_and(|version| version.lacks(&shown)));
+        if is_unknown() && path.exists() {
+            state.forget_of(&root);
+        }
+    }
+
     /// A build file has this text in an editor; none: the editor has closed it, and the file counts.
     pub(crate) fn set_live(&self, path: &Path, text: Option<LiveText>) {
         let path = absolute(path);
@@ -147,8 +160,7 @@ impl Repositories {
         let Some(folder) = path.parent() else { return };
         let mut state = lock(&self.state);
         let root = state.root(folder);
-        state.versions.remove(&root);
-        state.builds.clear();
+        state.forget_of(&root);
     }
 }
 
@@ -186,6 +198,11 @@ impl State {
             self.versions.insert(root, Arc::new(next));
             self.builds.clear();
         }
+    }
+
+    fn forget_of(&mut self, root: &Arc<Root>) {
+        self.versions.remove(root);
+        self.builds.clear();
     }
 
     fn live_in(&self, root: &Root) -> BTreeMap<String, LiveText> {

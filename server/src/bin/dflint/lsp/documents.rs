@@ -191,6 +191,9 @@ impl Owner {
             }
             return;
         }
+        if let Some(path) = convert::path_from(&uri) {
+            self.workspace.repositories.is_opened(&path);
+        }
         self.states += 1;
         let open = Open { version, state: self.states, text: LiveText::new(&text), earlier: None, snapshot: None };
         // Helix does so now and then, when the server has just started.
@@ -204,6 +207,7 @@ impl Owner {
     fn open_build_file(&mut self, uri: Uri, path: PathBuf, version: i32, text: &str) {
         self.states += 1;
         let open = OpenBuildFile { path, version, state: self.states, text: LiveText::new(text) };
+        self.workspace.repositories.is_opened(&open.path);
         self.workspace.repositories.set_live(&open.path, Some(open.text.clone()));
         self.build_files.insert(uri.clone(), open);
         self.build_file_has_changed(uri);

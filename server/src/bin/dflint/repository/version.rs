@@ -41,6 +41,15 @@ impl Version {
         self.loaded.get_or_init(again).clone()
     }
 
+    /// Whether the repository was read, and has no such file.
+    pub(super) fn lacks(&self, path: &str) -> bool {
+        let lacks = |loaded: &Arc<Loaded>| {
+            let sources = loaded.repository.sources();
+            sources.find(path).is_none() && !sources.is_dockerfile(path)
+        };
+        self.loaded.get().or(self.older.as_ref()).is_some_and(lacks)
+    }
+
     /// Only what has changed. None if files came or went.
     fn read_again(&self) -> Option<Arc<Loaded>> {
         let mut loaded = self.older.clone()?;
@@ -116,8 +125,13 @@ mod tests {
         assert_eq!(now("docker-bake.hcl"), None);
         // What is ignored stays so while it is open.
         repositories.set_live(&ignored, Some(LiveText::new("open")));
+        repositories.is_opened(&ignored);
         assert_eq!(now("Makefile"), None);
         fs::write(&bake, "there").unwrap();
+        // Nobody has told.
+        assert_eq!(now("docker-bake.hcl"), None);
+        repositories.is_opened(&bake);
+        assert_eq!(now("docker-bake.hcl").as_deref(), Some("there"));
         repositories.forget_of(&bake);
         assert_eq!(now("docker-bake.hcl").as_deref(), Some("there"));
         fs::remove_file(&bake).unwrap();
