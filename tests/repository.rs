@@ -72,6 +72,7 @@ fn load(files: &[(String, Vec<u8>)]) -> Arc<Loaded> {
     };
     let dockerfiles: Vec<_> = files.iter().map(|(path, _)| path).filter(is_dockerfile).cloned().collect();
     let mut repository = Repository::read(Sources::new(files.to_vec(), dockerfiles));
+    repository.find_files(|path| files.iter().find(|(file, _)| file == path).map(|(_, text)| text.clone()));
     repository.find_dockerfiles(|path| Some(files.iter().any(|(file, _)| file == path)));
     Arc::new(Loaded { repository, complete: true })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Data, MAX_DEPTH, Node, Parsed, scalar};
+use super::{Data, MAX_DEPTH, Node, Parsed, Tag, scalar};
 use crate::text::ByteRange;
 
 /// So many brackets are moved for saphyr: see [`pulled_up`].
@@ -124,6 +124,7 @@ struct Builder<'t> {
 struct Open {
     start: usize,
     anchor: usize,
+    tag: Option<Tag>,
     items: Items,
 }
 
@@ -136,10 +137,16 @@ enum Items {
 impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, start: usize, end: usize) {
         match event {
-            Event::SequenceStart(anchor, _) => self.open.push(Open { start, anchor, items: Items::List(Vec::new()) }),
-            Event::MappingStart(anchor, _) => self.open.push(Open { start, anchor, items: Items::Table(Vec::new(), None) }),
+            Event::SequenceStart(anchor, tag) => {
+                let tag = known_tag(tag.as_deref());
+                self.open.push(Open { start, anchor, tag, items: Items::List(Vec::new()) });
+            }
+            Event::MappingStart(anchor, tag) => {
+                let tag = known_tag(tag.as_deref());
+                self.open.push(Open { start, anchor, tag, items: Items::Table(Vec::new(), None) });
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
-            Event::Scalar(value, style, anchor, _) => {
+            Event::Scalar(value, style, anchor, tag) => {
                 let start = behind_properties(self.text, start);
                 let range = ByteRange::new(start as u32, end.max(start) as u32);
                 let plain = style == ScalarStyle::Plain;
@@ -147,7 +154,7 @@ impl Builder<'_> {
                     "" | "~" | "null" | "Null" | "NULL" if plain => Data::Null,
                     value => Data::Scalar(scalar::scalar(self.text, start, value)),
                 };
-                self.add(Node { range, data: Arc::new(data) }, anchor);
+                self.add(Node { range, data: Arc::new(data), tag: known_tag(tag.as_deref()) }, anchor);
             }
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor).cloned();
@@ -171,7 +178,7 @@ impl Builder<'_> {
                 Data::Table(pairs)
             }
         };
-        self.add(Node { range, data: Arc::new(data) }, open.anchor);
+        self.add(Node { range, data: Arc::new(data), tag: open.tag }, open.anchor);
     }
 
     fn close_all(&mut self, end: usize) {
@@ -192,6 +199,14 @@ impl Builder<'_> {
                 Some(key) => pairs.push((key, node)),
             },
         }
+    }
+}
+
+fn known_tag(tag: Option<&saphyr_parser::Tag>) -> Option<Tag> {
+    match tag.filter(|tag| tag.handle == "!")?.suffix.as_str() {
+        "reset" => Some(Tag::Reset),
+        "override" => Some(Tag::Override),
+        _ => None,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::dockerfiles;
 
 /// The files whose changes the client is asked to tell: configuration, and whatever may say what is built, as `FileKind` knows it.
 /// Scripts without an ending are not watched.
-const WATCHED: [&str; 18] = [
+const WATCHED: [&str; 19] = [
     "**/dflint.toml",
     "**/.dflint.toml",
     "**/.dockerignore",
@@ -32,6 +32,7 @@ const WATCHED: [&str; 18] = [
     "**/Jenkinsfile*",
     "**/*.{mk,mak,just,sh,bash,zsh,bats}",
     "**/package.json",
+    "**/.env",
     "**/{devcontainer,.devcontainer}.json",
 ];
 

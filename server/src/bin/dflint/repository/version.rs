@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use dflint::project::Loaded;
+use dflint::project::{FileKind, Loaded};
 use dflint::text::LiveText;
 
-use super::{Root, read, read_all};
+use super::{Root, read, read_all, read_named};
 
 /// To make one costs nothing: it is read when somebody asks for the first time, and of the version before it as much is taken over as has
 /// not changed since. So a burst of edits that nobody asks about reads nothing.
@@ -36,6 +36,12 @@ impl Version {
         Self { root: self.root.clone(), older, changed, live, loaded: OnceLock::new() }
     }
 
+    /// What a file was read as. None if it was not, or nothing was read yet.
+    pub(super) fn kind(&self, path: &str) -> Option<FileKind> {
+        let sources = self.loaded.get().or(self.older.as_ref())?.repository.sources();
+        sources.get(sources.find(path)?).map(|file| file.kind)
+    }
+
     pub(super) fn loaded(&self) -> Arc<Loaded> {
         let again = || self.read_again().unwrap_or_else(|| Arc::new(read_all(&self.root, &self.live)));
         self.loaded.get_or_init(again).clone()
@@ -52,6 +58,7 @@ impl Version {
                 (Some(known), Some(text)) if sources.text(known).as_bytes() == text => {}
                 (Some(_), Some(text)) => {
                     let mut repository = loaded.repository.with_text(path, String::from_utf8_lossy(&text).into_owned())?;
+                    repository.find_files(|path| read_named(&self.root, &self.live, path));
                     repository.find_dockerfiles(|path| self.root.is_there(path));
                     loaded = Arc::new(Loaded { repository, complete: loaded.complete });
                 }
