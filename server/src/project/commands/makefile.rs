@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use super::callers;
 use super::describe::Start;
 use super::formula::{Formula, Part};
 use super::make_text;
@@ -32,9 +33,16 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     }
     let mut files = vec![(id, Makefile::parse(id, &file.text, own))];
     include(sources, own, &mut files);
-    let mut scope = Scope::default();
-    files.iter().for_each(|(_, makefile)| makefile.define(&mut scope));
-    scope.settle();
+    let defined = |outer| {
+        let mut scope = Scope::inside(outer);
+        files.iter().for_each(|(_, makefile)| makefile.define(&mut scope));
+        scope.settle();
+        scope
+    };
+    let nothing = Scope::default();
+    let around = if is_main { callers::environment(sources, id, &defined(&nothing), &[]) } else { Scope::default() };
+    let mut scope = defined(&around);
+    scope.open_to_outer();
     // `make` runs in the folder of the Makefile; what it includes runs there too. What else is included is known where it is.
     let folder = if is_main { Folder::Known(own.to_owned()) } else { anywhere_above(own) };
     let start = Start { folder, inside: Vec::new() };
@@ -49,6 +57,19 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     builds
 }
 
+/// Has a reader read all that the rules of a file run. What it includes is not followed.
+pub(super) fn visit<'s>(mut reader: Reader<'s>, id: FileId, file: &SourceFile) -> Reader<'s> {
+    let makefile = Makefile::parse(id, &file.text, reader.folder);
+    let mut scope = Scope::default();
+    makefile.define(&mut scope);
+    scope.settle();
+    let start = Start { folder: Folder::Known(reader.folder.to_owned()), inside: Vec::new() };
+    for rule in &makefile.rules {
+        rule.read(&mut reader, &start, &scope);
+    }
+    reader
+}
+
 impl Rule {
     fn read(&self, reader: &mut Reader<'_>, start: &Start, scope: &Scope<'_>) {
         let mut here = Scope::inside(scope);
@@ -57,7 +78,11 @@ impl Rule {
             here.add_rows("@", true, &targets);
         }
         let name = self.names.first().and_then(Formula::plain);
-        for line in self.recipe.iter().filter(|line| could_build_at_all(line, &here)) {
+        for line in &self.recipe {
+            let is_read = if reader.seek.is_some() { reader.may_find(line.line.text()) } else { could_build_at_all(line, &here) };
+            if !is_read {
+                continue;
+            }
             reader.read(line, name.as_deref(), start, &here);
         }
     }
