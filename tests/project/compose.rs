@@ -54,6 +54,7 @@ fn several_files() {
     compose:queue@services/queue-more.yaml:2:3-7 in docker queue target=more@services/queue-more.yaml:3:21-24
     compose:app@deploy/c.yml:2:3-5 . args=C=1
     compose:app@deploy/d.yml:2:3-5 docker dockerfile=base.Dockerfile@deploy/d.yml:3:42-56
+    compose:app@.devcontainer/extend.yml:2:3-5 in deploy .. target=container@.devcontainer/extend.yml:3:21-29
     compose:app@deploy/b.yml:2:3-5 in deploy .. dockerfile=docker/app.Dockerfile@deploy/b.yml:5:19-39 target=b@deploy/b.yml:4:15-15
     compose:app@deploy/c.yml:2:3-5 in deploy .. dockerfile=docker/app.Dockerfile@deploy/b.yml:5:19-39 target=b@deploy/b.yml:4:15-15 args=C=1
     ");

@@ -3,6 +3,7 @@
 //! The words of a line are looked at, whatever language it is in: a call in a variable of a Makefile is one too. Paths behind a variable
 //! are looked for without it; with a variable inside them they are not known, and neither is the call.
 
+use crate::project::data::{Node, parse_json};
 use crate::project::sources::{FileId, FileKind, Sources, folder, join};
 
 /// Compose files that are called together.
@@ -26,6 +27,9 @@ const WITH_VALUE: [&str; 8] = ["-p", "--project-name", "--profile", "--env-file"
 pub(super) fn of(sources: &Sources, id: FileId) -> Vec<Call> {
     let Some(file) = sources.get(id) else { return Vec::new() };
     let mut calls = Vec::new();
+    if file.kind == FileKind::Devcontainer {
+        return of_devcontainer(sources, id).into_iter().collect();
+    }
     let may_call = |text: &str| memchr::memmem::find(text.as_bytes(), b"compose").is_some() || text.contains("COMPOSE_FILE");
     if file.kind == FileKind::Compose || !may_call(&file.text) {
         return calls;
@@ -43,6 +47,14 @@ pub(super) fn of(sources: &Sources, id: FileId) -> Vec<Call> {
         }
     }
     calls
+}
+
+/// `"dockerComposeFile": ["../compose.yaml", "compose.extend.yaml"]`
+fn of_devcontainer(sources: &Sources, id: FileId) -> Option<Call> {
+    let parsed = parse_json(sources.text(id));
+    let named = parsed.documents.first()?.get("dockerComposeFile")?.one_or_more();
+    let files = named.iter().take(MAX_FILES).map(Node::text).collect::<Option<_>>()?;
+    Written { files, ..Written::default() }.find(sources, sources.folder(id))
 }
 
 /// The same text, in which `${NAME}` and `$(NAME)` are `$NAME`: brackets end words.
@@ -124,6 +136,11 @@ fn of_line(line: &str) -> Vec<Written<'_>> {
             found.extend(files.map(|files| Written { inside, files, project: None }));
         } else if word == "cd" {
             inside = words.get(at).copied().and_then(path);
+        } else if word == "docker_compose" {
+            // Of a Tiltfile.
+            let named = words.iter().skip(at).map_while(|word| path(word).filter(|path| is_yaml(path)));
+            let files: Vec<_> = named.take(MAX_FILES).collect();
+            found.extend((!files.is_empty()).then_some(Written { inside: None, files, project: None }));
         } else if word == "compose" || word.ends_with("docker-compose") || word.ends_with("podman-compose") {
             let (written, behind) = options(&words, at);
             found.extend(written.map(|written| Written { inside, ..written }));
@@ -199,6 +216,7 @@ mod tests {
             ("COMPOSE_FILE=a.yml:b.yml", vec![call(&["a.yml", "b.yml"])]),
             ("  COMPOSE_FILE: 'a.yml:b.yml'", vec![call(&["a.yml", "b.yml"])]),
             ("COMPOSE_FILE=$FILES", vec![]),
+            ("docker_compose(['./a.yml', \"b.yaml\"], project_name='x')", vec![call(&["./a.yml", "b.yaml"])]),
             ("docker compose up -f", vec![]),
             ("compose -f", vec![]),
         ] {

@@ -101,7 +101,9 @@ impl<'s> Reader<'s> {
             None => Some(file),
             // From a registry or a repository: nothing of it is built here.
             Some(Some(path)) if path.contains("://") => return None,
-            Some(path) => path.and_then(|path| self.sources.find_from_as(self.sources.folder(file), &path, FileKind::Compose)),
+            // What is not there is not built either: Compose stops.
+            Some(Some(path)) => Some(self.sources.find_from_as(self.sources.folder(file), &path, FileKind::Compose)?),
+            Some(None) => None,
         };
         let (Some(other), Some(service), true) = (other, text(service), depth < MAX_EXTENDS) else {
             return Some(Recipe::unknown(place));

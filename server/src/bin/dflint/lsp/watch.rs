@@ -13,7 +13,7 @@ use super::settings::{EditorSettings, SECTION};
 use crate::dockerfiles;
 
 /// The files whose changes the client is asked to tell: configuration, and whatever may say what is built, as `FileKind` knows it.
-/// Scripts without an ending are not watched.
+/// Scripts without an ending are not watched, nor files that only others name.
 const WATCHED: [&str; 19] = [
     "**/dflint.toml",
     "**/.dflint.toml",

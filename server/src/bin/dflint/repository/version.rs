@@ -131,4 +131,41 @@ mod tests {
         repositories.changed(&bake);
         assert_eq!(now("docker-bake.hcl"), None);
     }
+
+    #[test]
+    fn files_that_others_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let service = |name: &str| format!("services:\n  {name}: {{build: .}}\n");
+        write(".git/x.yml", &service("git"));
+        write("node_modules/x.yml", &service("modules"));
+        write(".gitignore", "secret.yml\nout/\n");
+        write("secret.yml", &service("secret"));
+        write("out/x.yml", &service("out"));
+        write("docker/web.yml", &service("web"));
+        write("docker/other.yml", &service("other"));
+        fs::write(outside.path().join("x.yml"), service("outside")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(outside.path().join("x.yml"), folder.path().join("link.yml")).unwrap();
+        let all = "[docker/web.yml, secret.yml, out/x.yml, .git/x.yml, node_modules/x.yml, link.yml, ../x.yml, none.yml, docker]";
+        write("compose.yaml", &format!("include: {all}\n"));
+        let repositories = Repositories::new(&[folder.path().to_owned()]);
+        let built = || {
+            let opened = repositories.open(folder.path()).unwrap();
+            opened.loaded.repository.builds().filter_map(|build| build.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(built(), ["web"]);
+        assert!(repositories.kind(&folder.path().join("docker/web.yml")).is_some());
+        assert!(repositories.kind(&folder.path().join("docker/other.yml")).is_none());
+        // It changes, and so does what is named.
+        repositories.set_live(&folder.path().join("docker/web.yml"), Some(LiveText::new(&service("live"))));
+        assert_eq!(built(), ["live"]);
+        repositories.set_live(&folder.path().join("compose.yaml"), Some(LiveText::new("include: [docker/other.yml]\n")));
+        assert_eq!(built(), ["other"]);
+    }
 }
