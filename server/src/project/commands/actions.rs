@@ -21,7 +21,7 @@ use super::worlds::{World, Worlds};
 use crate::project::build::{Build, Folder};
 use crate::project::data::{Node, parse_yaml};
 use crate::project::sources::{FileId, SourceFile};
-use crate::project::value::Place;
+use crate::project::value::{Piece, Place, Value};
 use crate::shell::{Dialect, Script};
 use crate::syntax::{LogicalLine, Span};
 
@@ -198,11 +198,6 @@ impl Workflow<'_> {
             }
         };
         flag(&mut words, "--target", target.and_then(|target| self.formula(target)));
-        for (input, name) in [("build-args", "--build-arg"), ("build-contexts", "--build-context"), ("platforms", "--platform")] {
-            for line in get(&[input]).map(|list| self.lines(list, input == "platforms")).unwrap_or_default() {
-                flag(&mut words, name, Some(line));
-            }
-        }
         let context = get(&["context", "path", "directory"]).and_then(|context| self.formula(context));
         let file = get(&["file", "dockerfile", "containerfiles", "dockerfile-path", "dockerfile_path"]).and_then(|file| self.formula(file));
         if file.is_none() && !builds && context.is_none() {
@@ -223,10 +218,17 @@ impl Workflow<'_> {
             (None, Some(context)) => words.push(Formula::new(context.place, context.parts.into_iter().map(Part::in_quotes).collect())),
             (None, None) => words.push(Formula::computed(place, ".")),
         }
+        // What chooses the stage stands before: if there is too much to try, it is the arguments that stay open.
+        for (input, name) in [("build-args", "--build-arg"), ("build-contexts", "--build-context"), ("platforms", "--platform")] {
+            for line in get(&[input]).map(|list| self.lines(list, input == "platforms")).unwrap_or_default() {
+                flag(&mut words, name, Some(line));
+            }
+        }
         let first = self.reader.builds.len();
         self.reader.call(&words, name, &start, scope);
         for build in self.reader.builds.iter_mut().skip(first) {
             build.place = place;
+            split_arguments(build);
             if !builds {
                 build.standing = build.standing.doubted();
             }
@@ -247,6 +249,27 @@ impl Workflow<'_> {
         own.append(line, span);
         let place = Place { file: self.id, range: line.file_range(span) };
         Formula::new(place, parts(self.id, &own, &self.expressions))
+    }
+}
+
+/// An expression may stand for several lines: `build-args: ${{ matrix.build-args }}`.
+fn split_arguments(build: &mut Build) {
+    let has_lines = |value: &Value| value.pieces.iter().any(|piece| matches!(piece, Piece::Text { text, .. } if text.contains('\n')));
+    if !build.args.iter().any(|argument| has_lines(&argument.name) || argument.value.iter().any(has_lines)) {
+        return;
+    }
+    for argument in std::mem::take(&mut build.args) {
+        let mut rest = match argument.value {
+            Some(value) => Some(argument.name.join(Value::computed(build.place, "=")).join(value)),
+            None => Some(argument.name),
+        };
+        while let Some(line) = rest.take() {
+            let (line, behind) = line.split_once('\n').map_or((line.clone(), None), |(line, behind)| (line, Some(behind)));
+            rest = behind;
+            if line.text().is_none_or(|line| !line.trim().is_empty()) {
+                build.args.push(crate::project::recipe::argument(&line));
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! A caller's own callers are not followed. People call a script too, so whatever callers say is open: it may be something else.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::formula::{Formula, Part};
 use super::parsed::Parsed;
@@ -22,6 +22,9 @@ pub(super) type Row = Vec<(String, Definition)>;
 
 /// No file is called with more sets of values: of more, the first count.
 const MAX_ROWS: usize = 64;
+
+/// So many callers are read for the values they give: what they do not say is open anyway.
+const MAX_READ: usize = 12;
 
 /// What is looked for where a file is called.
 pub(super) struct Seek {
@@ -46,16 +49,22 @@ pub(super) fn environment(sources: &Sources, id: FileId, own: &Scope<'_>, functi
     variables.retain(|name| own.get(name).is_none_or(|variable| variable.values.iter().any(|value| value.open)));
     let name = file.path.rsplit('/').next().unwrap_or(&file.path).to_owned();
     let mut seek = Seek { name, is_make: file.kind == FileKind::Makefile, variables, rows: Vec::new() };
-    for caller in callers {
+    // Of functions, what not all callers are known to say is not known.
+    let all_known = callers.len() < named::MAX_CALLERS;
+    let mut of_functions: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
+    for (index, caller) in callers.iter().enumerate() {
         let Some(text) = sources.get(*caller).map(|file| &file.text) else { continue };
         // Asked for, so that a change of it is noticed.
         sources.find(sources.path(*caller));
-        if seek.variables.iter().any(|name| text.contains(name.as_str())) {
+        if index < MAX_READ && seek.variables.iter().any(|name| text.contains(name.as_str())) {
             seek = read(sources, *caller, seek);
         }
-        if !functions.is_empty() && functions.iter().any(|name| text.contains(name.as_str())) {
-            calls(sources, *caller, functions, &mut scope);
+        if all_known && functions.iter().any(|name| text.contains(name.as_str())) {
+            calls(sources, *caller, functions, &mut of_functions);
         }
+    }
+    for (function, rows) in of_functions.into_iter().filter(|(_, rows)| rows.len() <= MAX_ROWS) {
+        scope.add_rows(&format!("{function}()"), true, &rows);
     }
     let mut rows = seek.rows;
     // A call that gives no value to a variable leaves it to its own caller.
@@ -97,7 +106,7 @@ fn read(sources: &Sources, caller: FileId, seek: Seek) -> Seek {
 }
 
 /// The arguments of the calls of functions, where a script sources the file in which they are.
-fn calls(sources: &Sources, caller: FileId, functions: &[String], scope: &mut Scope<'_>) {
+fn calls<'f>(sources: &Sources, caller: FileId, functions: &'f [String], found: &mut BTreeMap<&'f str, Vec<Row>>) {
     let Some(file) = sources.get(caller).filter(|file| file.kind == FileKind::Script) else { return };
     let mut text = ShellText::default();
     text.push(0, &file.text);
@@ -107,9 +116,10 @@ fn calls(sources: &Sources, caller: FileId, functions: &[String], scope: &mut Sc
     let own = variables::of_script(&parsed, &root);
     for function in functions.iter().filter(|name| !script.functions.iter().any(|own| script.text_of(*own) == name.as_str())) {
         let rows = variables::call_rows(&parsed, function);
-        let rows: Vec<Row> = rows.into_iter().flat_map(|row| evaluated(&row, &own, false)).take(MAX_ROWS).collect();
-        if !rows.is_empty() && scope.get(&format!("{function}:1")).is_none() {
-            scope.add_rows(&format!("{function}()"), true, &rows);
+        // One more than is allowed says that there are too many.
+        let rows: Vec<Row> = rows.into_iter().flat_map(|row| evaluated(&row, &own, false)).take(MAX_ROWS + 1).collect();
+        if !rows.is_empty() {
+            found.entry(function).or_default().extend(rows);
         }
     }
 }

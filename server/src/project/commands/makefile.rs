@@ -8,13 +8,14 @@ use super::callers;
 use super::describe::Start;
 use super::formula::{Formula, Part};
 use super::make_text;
+use super::named;
 use super::program;
 use super::scope::{Definition, Scope};
 use super::script::anywhere_above;
 use super::shell::{Reader, could_build_at_all};
 use super::text::ShellText;
 use crate::project::build::{Build, Folder};
-use crate::project::sources::{FileId, SourceFile, Sources};
+use crate::project::sources::{FileId, SourceFile, Sources, folder};
 use crate::project::value::{Place, exact};
 use crate::syntax::{LogicalLine, Span};
 use crate::text::ByteRange;
@@ -44,7 +45,14 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     let mut scope = defined(&around);
     scope.open_to_outer();
     // `make` runs in the folder of the Makefile; what it includes runs there too. What else is included is known where it is.
-    let folder = if is_main { Folder::Known(own.to_owned()) } else { anywhere_above(own) };
+    let folder = match called_from(sources, id, file) {
+        _ if !is_main => anywhere_above(own),
+        from if from.is_empty() => Folder::Known(own.to_owned()),
+        mut from => {
+            from.push(own.to_owned());
+            Folder::Perhaps(from)
+        }
+    };
     let start = Start { folder, inside: Vec::new() };
     let mut builds = Vec::new();
     for (id, makefile) in files.iter().take(if is_main { MAX_INCLUDES } else { 1 }) {
@@ -55,6 +63,25 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
         builds.append(&mut reader.builds);
     }
     builds
+}
+
+/// The folders in which others call make with the path of a Makefile: `make -f docker/Makefile`.
+fn called_from(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<String> {
+    let mut found = Vec::new();
+    let callers = named::callers(sources, id);
+    for caller in callers {
+        let mut from = sources.folder(id);
+        while !from.is_empty() {
+            from = folder(from);
+            let path = file.path.strip_prefix(from).unwrap_or(&file.path).trim_start_matches('/');
+            if sources.text(*caller).contains(&format!("-f {path}")) && !found.iter().any(|known| known == from) {
+                // Asked for, so that a change of it is noticed.
+                sources.find(sources.path(*caller));
+                found.push(from.to_owned());
+            }
+        }
+    }
+    found
 }
 
 /// Has a reader read all that the rules of a file run. What it includes is not followed.

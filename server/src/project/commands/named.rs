@@ -10,8 +10,8 @@ use crate::project::sources::{FileId, FileKind, SourceFile, Sources, join};
 /// Words that may be paths of scripts are looked for in one file up to so many.
 const MAX_WORDS: usize = 2_000;
 
-/// Files that call one file: of more, the first count.
-const MAX_CALLERS: usize = 12;
+/// Files that call one file are known up to so many.
+pub(super) const MAX_CALLERS: usize = 64;
 
 /// Files that name each script and each Makefile, by the file that is named.
 pub(super) fn callers(sources: &Sources, file: FileId) -> &[FileId] {

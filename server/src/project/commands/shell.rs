@@ -13,7 +13,7 @@ use super::text::ShellText;
 use super::variables;
 use super::words;
 use super::worlds::{World, Worlds};
-use crate::project::build::Build;
+use crate::project::build::{Build, Standing};
 use crate::project::sources::{FileId, FileKind};
 use crate::shell::{Dialect, Script};
 use crate::syntax::Span;
@@ -82,6 +82,12 @@ impl<'s> Reader<'s> {
         if !certain && own.len() > 1 {
             own.iter_mut().for_each(|build| build.standing = build.standing.doubted());
         }
+        // What nobody says is said once: where callers may say something else, it is that.
+        let open: Vec<Build> = own.iter().filter(|build| build.standing == Standing::Overridden).cloned().collect();
+        own.retain(|build| {
+            let same = |other: &Build| Build { standing: build.standing, ..other.clone() } == *build;
+            build.standing == Standing::Overridden || !open.iter().any(same)
+        });
         if own.len() > MANY {
             own = describe::alike_but_for_arguments(own);
         }
@@ -111,8 +117,10 @@ impl<'s> Reader<'s> {
         }
         let (inside, other) = here.folders.at(command);
         // What chooses the stage comes first, if there is too much to try.
-        let target =
-            |word: &&Formula| word.mentions("target") || matches!(word.parts.as_slice(), [Part::Name { .. } | Part::Either { .. }]);
+        let target = |word: &&Formula| {
+            let is_one = matches!(word.parts.as_slice(), [Part::Name { .. } | Part::Either { .. }]);
+            is_one || word.mentions("target") || word.mentions("file")
+        };
         let ordered = formulas.iter().filter(target).chain(inside.iter()).chain(other.iter().flatten()).chain(formulas);
         let mut worlds = Worlds::of(ordered, here.scope);
         if worlds.all.len() > self.worlds {
