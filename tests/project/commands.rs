@@ -180,7 +180,6 @@ fn callers() {
     githubworkflow:image@.github/workflows/ci.yml:20:15-41 . target=lint@.github/workflows/ci.yml:15:28-31
     githubworkflow:image@.github/workflows/ci.yml:20:15-41 overridden . target=?
     githubworkflow:image@.github/workflows/ci.yml:22:15-41 . target=test@.github/workflows/ci.yml:18:18-21
-    githubworkflow:image@.github/workflows/ci.yml:22:15-41 overridden . target=?
     githubworkflow:lines@.github/workflows/ci.yml:32:15-41 . args=A=1,B
     makefile:image@Makefile:3:2-7 perhaps . target=prod@Makefile:1:16-19
     makefile:image@Makefile:3:2-7 overridden . target=?

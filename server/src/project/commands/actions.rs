@@ -121,8 +121,8 @@ impl Workflow<'_> {
         }
     }
 
-    /// What steps write into the files that GitHub reads variables from: `echo "TARGET=dev" >> $GITHUB_ENV`, and outputs of steps. Other
-    /// steps, and the actions they call, may write there too: it is open.
+    /// What steps write into the files that GitHub reads variables from: `echo "TARGET=dev" >> $GITHUB_ENV`, and outputs of steps. Into
+    /// the environment other steps, and the actions they call, may write too: it is open.
     fn written(&self, job: &Node, scope: &mut Scope<'_>) {
         for step in job.get("steps").map(Node::items).unwrap_or_default() {
             let Some(run) = step.get("run").and_then(Node::scalar) else { continue };
@@ -140,7 +140,8 @@ impl Workflow<'_> {
                 let inner = variables::of_script(&parsed, &here);
                 for redirect in &script.redirects {
                     let target = script.text_of(redirect.span);
-                    let prefixes = match (target.contains("GITHUB_ENV"), step.get("id").and_then(Node::text)) {
+                    let is_env = target.contains("GITHUB_ENV");
+                    let prefixes = match (is_env, step.get("id").and_then(Node::text)) {
                         (true, _) => vec![String::new(), "env.".to_owned()],
                         (false, Some(id)) if target.contains("GITHUB_OUTPUT") => vec![format!("steps.{id}.outputs.")],
                         _ => continue,
@@ -156,7 +157,7 @@ impl Workflow<'_> {
                         };
                         let Some(name) = name.text() else { continue };
                         let is_empty = value.text().is_some_and(|text| text.is_empty());
-                        let value = Definition { open: true, ..Definition::of(variables::formula(value)) };
+                        let value = Definition { open: is_env, ..Definition::of(variables::formula(value)) };
                         // Nothing is the same wherever it is said.
                         if is_empty && !empty.insert(name.clone()) {
                             continue;

@@ -6,7 +6,7 @@ use super::program;
 use super::scope::Scope;
 use super::shell::Reader;
 use super::text::ShellText;
-use super::{callers, sourced, variables};
+use super::{callers, named, sourced, variables};
 use crate::project::build::{Build, Folder};
 use crate::project::sources::{FileId, SourceFile, Sources, folder};
 use crate::shell::{Dialect, Script};
@@ -36,6 +36,14 @@ pub(super) fn start(folder: &str) -> Start {
 
 /// The variables around a script: those of the files that it sources, and what its callers say.
 fn around(sources: &Sources, id: FileId, text: &ShellText) -> Scope<'static> {
+    // Most scripts stand alone, and need not be parsed twice.
+    let may_source = |line: &str| {
+        let line = line.trim_start();
+        [". ", "source "].iter().any(|word| line.starts_with(word)) || [" source ", " . "].iter().any(|word| line.contains(word))
+    };
+    if !text.line.text().lines().any(may_source) && named::callers(sources, id).is_empty() {
+        return Scope::default();
+    }
     let Some(script) = Script::parse(text.line.clone(), Dialect::Bash) else { return Scope::default() };
     let parsed = Parsed::new(id, sources.folder(id), &script, text);
     let nothing = Scope::default();
