@@ -72,6 +72,7 @@ fn load(files: &[(String, Vec<u8>)]) -> Arc<Loaded> {
     };
     let dockerfiles: Vec<_> = files.iter().map(|(path, _)| path).filter(is_dockerfile).cloned().collect();
     let mut repository = Repository::read(Sources::new(files.to_vec(), dockerfiles));
+    repository.find_files(|path| files.iter().find(|(file, _)| file == path).map(|(_, text)| text.clone()));
     repository.find_dockerfiles(|path| Some(files.iter().any(|(file, _)| file == path)));
     Arc::new(Loaded { repository, complete: true })
 }
@@ -109,25 +110,22 @@ fn expected(class: &str) -> &'static [Answer] {
 }
 
 /// Where dflint's answer is another than the class, and why it is right.
-const ARGUED: [(&str, &str, &[u32], &str); 10] = [
-    (
-        "aws/eks-anywhere-build-tooling",
-        "projects/tinkerbell/hook/docker/linux/hook-docker/Dockerfile",
-        &[43],
-        "a rule of the Makefile sets the target of a command line in a file that it includes by a computed name: it is only known to be open",
-    ),
+const ARGUED: [(&str, &str, &[u32], &str); 7] = [
     ("crazy-max/diun", "Dockerfile", &[52, 55, 58, 59], "`binary`, which Bake builds, has FROM binary-$TARGETOS"),
     ("docker/cli", "Dockerfile", &[118], "`e2e`, which Bake builds, has FROM e2e-base-${BASE_VARIANT}"),
     ("docker/cli", "Dockerfile", &[141, 143, 145], "`bin-image`, which Bake builds, has FROM bin-image-${TARGETOS}"),
-    ("docker/compose", "Dockerfile", &[138], "a matrix of the workflow is computed by another job: any named stage may be its target"),
-    ("huggingface/text-generation-inference", "Dockerfile_trtllm", &[126], "the workflow's target and Dockerfile are computed"),
-    ("pytorch/serve", "docker/Dockerfile.rocm", &[109, 172], "the last stage has FROM with a variable that may be any stage"),
-    ("temporalio/docker-builds", "admin-tools.Dockerfile", &[4], "the last stage has FROM with a variable that may be any stage"),
+    (
+        "pytorch/serve",
+        "docker/Dockerfile.rocm",
+        &[109, 172],
+        "the last stage has FROM ${BASE_IMAGE}: an image by default, and whatever a caller gives, which may be a stage",
+    ),
+    ("temporalio/docker-builds", "admin-tools.Dockerfile", &[4], "the last stage has FROM ${BASE_ADMIN_TOOLS_IMAGE}: the same"),
     (
         "oracle/docker-images",
         "OracleDatabase/RAC/OracleRealApplicationClusters/dockerfiles/19.3.0/Dockerfile",
         &[191],
-        "the script that builds it has no target, and nothing hints at one in the options that its user may add",
+        "buildContainerImage.sh sets the target, to `final` or `final-slim`, behind all options of its user: neither needs the stage",
     ),
     ("oracle/docker-images", "OracleDatabase/RAC/OracleRealApplicationClusters/dockerfiles/21.3.0/Dockerfile", &[192], "the same"),
 ];
@@ -140,6 +138,7 @@ fn stages_that_the_last_one_does_not_need() {
     let mut by_kind: BTreeMap<(String, Answer), usize> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut missing = 0;
+    let mut idle: Vec<_> = ARGUED.iter().flat_map(|(_, dockerfile, lines, _)| lines.iter().map(move |line| (*dockerfile, *line))).collect();
     for row in &recorded {
         let files = repositories.get(&row.repository);
         let Some((files, (_, text))) = files.and_then(|files| Some((files, files.iter().find(|(path, _)| *path == row.dockerfile)?)))
@@ -159,7 +158,13 @@ fn stages_that_the_last_one_does_not_need() {
         let argued = ARGUED.iter().any(|(repository, dockerfile, lines, _)| {
             (*repository, *dockerfile) == (row.repository.as_str(), row.dockerfile.as_str()) && lines.contains(&row.line)
         });
-        if !expected(&row.class).contains(&answer) && !argued {
+        if expected(&row.class).contains(&answer) {
+            continue;
+        }
+        if argued {
+            println!("{} {}:{} is {}, answered {answer:?}", row.repository, row.dockerfile, row.line, row.class);
+            idle.retain(|place| *place != (row.dockerfile.as_str(), row.line));
+        } else {
             wrong.push(format!("{} {}:{} is {}, answered {answer:?}", row.repository, row.dockerfile, row.line, row.class));
         }
     }
@@ -170,5 +175,6 @@ fn stages_that_the_last_one_does_not_need() {
         }
     }
     println!("{missing} stages are of repositories that are not in the extracts");
+    assert!(idle.is_empty(), "nothing is to be argued about {idle:?}");
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), recorded.len(), wrong.join("\n"));
 }

@@ -168,5 +168,55 @@ fn runners() {
     Tiltfile@Tiltfile:5:20-25 . target=base@Tiltfile:5:42-45
     Tiltfile@Tiltfile:6:8-13 web target=dev@Tiltfile:6:30-32
     Tiltfile@Tiltfile:7:8-13 . target=? args=A=?%
+    Tiltfile@Tiltfile:8:8-13 . target=app-?
     ");
+}
+
+/// What is said elsewhere: in files that a script sources, in the environment that CI gives to a script or to make, in what steps of a
+/// workflow write for those behind them.
+#[test]
+fn callers() {
+    assert_snapshot!(shown(&repository("callers"), &[]), @r#"
+    githubworkflow:image@.github/workflows/ci.yml:20:15-41 . target=lint@.github/workflows/ci.yml:15:28-31
+    githubworkflow:image@.github/workflows/ci.yml:20:15-41 overridden . target=?
+    githubworkflow:image@.github/workflows/ci.yml:22:15-41 . target=test@.github/workflows/ci.yml:18:18-21
+    githubworkflow:lines@.github/workflows/ci.yml:32:15-41 . args=A=1,B
+    makefile:image@Makefile:3:2-7 perhaps . target=prod@Makefile:1:16-19
+    makefile:image@Makefile:3:2-7 overridden . target=?
+    makefile:image@Makefile:3:2-7 perhaps . target=dev@.github/workflows/ci.yml:14:37-39
+    makefile:image@tools/Makefile:3:2-7 perhaps in ["", "tools"] . dockerfile=././tools/Dockerfile target=tool@tools/Makefile:3:24-27
+    scripts/ci.sh@scripts/ci.sh:2:1-6 perhaps in ["scripts", ""] . target=circle@.circleci/config.yml:3:27-32
+    scripts/ci.sh@scripts/ci.sh:2:1-6 overridden perhaps in ["scripts", ""] . target=?
+    scripts/ci.sh@scripts/ci.sh:2:1-6 perhaps in ["scripts", ""] . target=step@.circleci/config.yml:8:33-36
+    scripts/ci.sh@scripts/ci.sh:2:1-6 perhaps in ["scripts", ""] . target=?
+    scripts/ci.sh@scripts/ci.sh:3:1-6 perhaps in ["scripts", ""] . target=?
+    scripts/ci.sh@scripts/ci.sh:3:1-6 perhaps in ["scripts", ""] . target=azure@azure-pipelines.yml:3:12-16
+    scripts/ci.sh@scripts/ci.sh:3:1-6 overridden perhaps in ["scripts", ""] . target=?
+    scripts/env.sh@scripts/env.sh:2:1-6 perhaps in ["scripts", ""] . dockerfile=./a.Dockerfile@.github/workflows/ci.yml:7:20-31 target=a@.github/workflows/ci.yml:7:41-41
+    scripts/env.sh@scripts/env.sh:2:1-6 overridden perhaps in ["scripts", ""] . dockerfile=./? target=a@.github/workflows/ci.yml:7:41-41
+    scripts/env.sh@scripts/env.sh:2:1-6 overridden perhaps in ["scripts", ""] . dockerfile=./a.Dockerfile@.github/workflows/ci.yml:7:20-31 target=?
+    scripts/env.sh@scripts/env.sh:2:1-6 perhaps in ["scripts", ""] . dockerfile=./b.Dockerfile@.github/workflows/ci.yml:8:20-31 target=b@.github/workflows/ci.yml:8:41-41
+    scripts/env.sh@scripts/env.sh:2:1-6 overridden perhaps in ["scripts", ""] . dockerfile=./? target=b@.github/workflows/ci.yml:8:41-41
+    scripts/env.sh@scripts/env.sh:2:1-6 overridden perhaps in ["scripts", ""] . dockerfile=./b.Dockerfile@.github/workflows/ci.yml:8:20-31 target=?
+    scripts/env.sh@scripts/env.sh:2:1-6 perhaps in ["scripts", ""] . dockerfile=./? target=?
+    scripts/env.sh@scripts/env.sh:3:1-6 perhaps perhaps in ["scripts", ""] . target=prod@.github/workflows/ci.yml:3:19-22
+    scripts/env.sh@scripts/env.sh:3:1-6 overridden perhaps in ["scripts", ""] . target=?
+    scripts/env.sh@scripts/env.sh:3:1-6 perhaps perhaps in ["scripts", ""] . target=dev@scripts/env.sh:3:34-36
+    scripts/env.sh@scripts/env.sh:3:1-6 perhaps perhaps in ["scripts", ""] . target=gitlab@.gitlab-ci.yml:2:11-16
+    scripts/env.sh@scripts/env.sh:3:1-6 perhaps perhaps in ["scripts", ""] . target=?
+    scripts/env.sh@scripts/env.sh:5:1-6 perhaps perhaps in ["scripts", ""] . target=own@scripts/env.sh:4:16-18
+    scripts/env.sh@scripts/env.sh:5:1-6 overridden perhaps in ["scripts", ""] . target=?
+    scripts/env.sh@scripts/env.sh:5:1-6 perhaps perhaps in ["scripts", ""] . target=?
+    scripts/env.sh@scripts/env.sh:5:1-6 perhaps perhaps in ["scripts", ""] . target=exported@.gitlab-ci.yml:5:20-27
+    scripts/env.sh@scripts/env.sh:5:1-6 perhaps perhaps in ["scripts", ""] . target=made@Makefile:5:8-11
+    scripts/env.sh@scripts/env.sh:7:1-6 perhaps in ["scripts", ""] . target=fixed@scripts/env.sh:6:7-11
+    scripts/lib.sh@scripts/lib.sh:4:3-8 perhaps in ["scripts", ""] . target=dev@scripts/main.sh:7:7-9
+    scripts/lib.sh@scripts/lib.sh:4:3-8 perhaps in ["scripts", ""] . target=prod@scripts/main.sh:5:5-8
+    scripts/lib.sh@scripts/lib.sh:4:3-8 perhaps in ["scripts", ""] . target=third@scripts/other.sh:2:7-11
+    scripts/loop-a.sh@scripts/loop-a.sh:2:1-6 perhaps in ["scripts", ""] . target=b@scripts/loop-b.sh:1:3-3
+    scripts/loop-b.sh@scripts/loop-b.sh:3:1-6 perhaps in ["scripts", ""] . target=?
+    scripts/main.sh@scripts/main.sh:9:1-6 perhaps in ["scripts", ""] . target=lib@scripts/lib.sh:1:10-12
+    scripts/main.sh@scripts/main.sh:10:1-6 perhaps in ["scripts", ""] . target=main@scripts/main.sh:6:12-15
+    scripts/main.sh@scripts/main.sh:11:1-6 perhaps in ["scripts", ""] . target=named@versions:1:7-11
+    "#);
 }

@@ -4,6 +4,7 @@ mod bake;
 mod commands;
 mod compose;
 mod devcontainer;
+mod hostile;
 mod patterns;
 mod real;
 mod skaffold;
@@ -30,7 +31,9 @@ pub fn read(root: &Path) -> Repository {
         name.starts_with("dockerfile") || name.ends_with(".dockerfile")
     };
     let dockerfiles: Vec<_> = files.iter().filter(|(path, _)| is_dockerfile(path)).map(|(path, _)| path.clone()).collect();
-    Repository::read(Sources::new(files, dockerfiles))
+    let mut repository = Repository::read(Sources::new(files.clone(), dockerfiles));
+    repository.find_files(|path| files.iter().find(|(own, _)| own == path).map(|(_, text)| text.clone()));
+    repository
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) {

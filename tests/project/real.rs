@@ -33,7 +33,8 @@ fn places_are_those_of_their_texts() {
     for (name, files) in repositories {
         let is_dockerfile = |path: &str| path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase().contains("dockerfile");
         let dockerfiles: Vec<_> = files.iter().map(|(path, _)| path.clone()).filter(|path| is_dockerfile(path)).collect();
-        let repository = Repository::read(Sources::new(files, dockerfiles));
+        let mut repository = Repository::read(Sources::new(files.clone(), dockerfiles));
+        repository.find_files(|path| files.iter().find(|(own, _)| own == path).map(|(_, text)| text.clone()));
         for build in repository.builds() {
             // The line checks each place.
             let line = line(build, repository.sources());

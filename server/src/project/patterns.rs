@@ -3,7 +3,8 @@
 use super::sources::{FileKind, SCRIPT_FOLDERS};
 
 /// What [`FileKind::of`] knows by its name, as the glob patterns of LSP: `*` is no `/`, `**` any folders, `{a,b}` either. Names are in
-/// the letter cases in which people write them. Scripts without an ending are not among them: see [`scripts_without_ending`].
+/// the letter cases in which people write them. Scripts without an ending are not among them: see [`scripts_without_ending`]; nor is `.env`,
+/// which describes no build.
 ///
 /// A file that has the name of one kind may be of another one, because of its folder.
 pub const PATTERNS: [(FileKind, &str); 18] = [

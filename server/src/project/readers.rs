@@ -7,7 +7,7 @@ use super::{bake, commands, compose, devcontainer, skaffold};
 /// The files that are read together, each with the kind whose reader reads them.
 pub(super) fn units(sources: &Sources) -> Vec<(FileKind, Vec<FileId>)> {
     let together = [(FileKind::Bake, bake::units(sources)), (FileKind::Compose, compose::units(sources))];
-    let alone = sources.all().filter(|(_, file)| together.iter().all(|(kind, _)| *kind != file.kind));
+    let alone = sources.all().filter(|(_, file)| !file.lent && together.iter().all(|(kind, _)| *kind != file.kind));
     let mut units: Vec<_> = alone.map(|(id, file)| (file.kind, vec![id])).collect();
     for (kind, of_kind) in together {
         units.extend(of_kind.into_iter().map(|files| (kind, files)));

@@ -24,6 +24,23 @@ pub(super) struct Recipe {
     pub contexts: Vec<NamedContext>,
     pub more_contexts: bool,
     pub platforms: Vec<Value>,
+    /// What of a recipe it is merged over counts no more: `!reset` and `!override` of Compose.
+    pub resets: Vec<Part>,
+    /// It says that nothing is built.
+    pub is_none: bool,
+}
+
+/// A part of a recipe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Part {
+    All,
+    Context,
+    Dockerfile,
+    Inline,
+    Target,
+    Args,
+    Contexts,
+    Platforms,
 }
 
 /// No build has more arguments, contexts or platforms. With the limit, a chain of inheritance takes time that grows with its length.
@@ -47,7 +64,14 @@ impl Recipe {
     }
 
     /// Another counts before this, in what it says.
-    pub fn merge(&mut self, over: Self) {
+    pub fn merge(&mut self, mut over: Self) {
+        if self.is_none || over.resets.contains(&Part::All) {
+            over.resets.append(&mut self.resets);
+            *self = over;
+            return;
+        }
+        over.resets.iter().for_each(|part| self.reset(*part));
+        self.resets.append(&mut over.resets);
         for (value, over) in [
             (&mut self.context, over.context),
             (&mut self.dockerfile, over.dockerfile),
@@ -73,6 +97,19 @@ impl Recipe {
         }
         self.more_args |= over.more_args;
         self.more_contexts |= over.more_contexts;
+    }
+
+    fn reset(&mut self, part: Part) {
+        match part {
+            Part::All => *self = Self::default(),
+            Part::Context => self.context = None,
+            Part::Dockerfile => self.dockerfile = None,
+            Part::Inline => self.inline = None,
+            Part::Target => self.target = None,
+            Part::Args => (self.args, self.more_args) = (Vec::new(), false),
+            Part::Contexts => (self.contexts, self.more_contexts) = (Vec::new(), false),
+            Part::Platforms => self.platforms = Vec::new(),
+        }
     }
 
     /// Of equal names the last counts.

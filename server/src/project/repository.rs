@@ -1,12 +1,13 @@
 //! All builds that the files of a repository describe, and which of them build a Dockerfile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::build::{Build, Certainty};
+use super::compose::{self, Call};
 use super::readers;
-use super::sources::{FileId, FileKind, Sources};
+use super::sources::{Asked, FileId, FileKind, Sources};
 use crate::stages::StageGraph;
 
 /// What the files of a repository say of builds.
@@ -14,26 +15,63 @@ use crate::stages::StageGraph;
 pub struct Repository {
     sources: Sources,
     units: Vec<Unit>,
+    /// By the file in which they stand.
+    calls: BTreeMap<FileId, Calls>,
     /// What builds name and is not there.
     absent: BTreeSet<String>,
+    /// Files that others name, of which it is known whether they are there.
+    looked_for: BTreeSet<String>,
 }
+
+/// No more files are read because others name them.
+const MAX_LENT: usize = 500;
+
+/// A file that others name may name others: so far they are followed.
+const MAX_ROUNDS: usize = 6;
 
 /// Files that are read together, and what stands in them.
 #[derive(Clone, Debug)]
 struct Unit {
-    kind: FileKind,
-    files: Vec<FileId>,
+    read: Read,
     /// Other files that the reader looked for.
-    asked: BTreeSet<String>,
+    asked: Asked,
     builds: Arc<[Build]>,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Read {
+    /// Files of one kind that belong together by their names and places.
+    Files(FileKind, Vec<FileId>),
+    /// Compose files that a command names together.
+    Call(Call),
+}
+
+/// The calls of Compose in a file.
+#[derive(Clone, Debug)]
+struct Calls {
+    calls: Vec<Call>,
+    asked: Asked,
 }
 
 impl Repository {
     pub fn read(sources: Sources) -> Self {
         let mut units = readers::units(&sources);
         units.sort();
-        let units = units.into_iter().map(|(kind, files)| Unit::read(kind, files, &sources)).collect();
-        Self { sources, units, absent: BTreeSet::new() }
+        let units = units.into_iter().map(|(kind, files)| Unit::new(Read::Files(kind, files), &sources)).collect();
+        let calls = sources.all().filter_map(|(file, _)| Some((file, Calls::of(&sources, file)?))).collect();
+        let mut repository = Self { sources, units, calls, ..Self::default() };
+        repository.read_calls();
+        repository
+    }
+
+    /// Reads what is called now and was not before.
+    fn read_calls(&mut self) {
+        let calls: BTreeSet<&Call> = self.calls.values().flat_map(|calls| &calls.calls).collect();
+        let called = |unit: &Unit| if let Read::Call(call) = &unit.read { Some(calls.contains(call)) } else { None };
+        self.units.retain(|unit| called(unit).unwrap_or(true));
+        let known: BTreeSet<&Read> = self.units.iter().map(|unit| &unit.read).collect();
+        let new: Vec<_> = calls.into_iter().map(|call| Read::Call(call.clone())).filter(|read| !known.contains(read)).collect();
+        self.units.extend(new.into_iter().map(|read| Unit::new(read, &self.sources)));
     }
 
     /// The same repository after one of its files has another text: only what depends on that is read again. None if there is no such
@@ -41,12 +79,47 @@ impl Repository {
     pub fn with_text(&self, path: &str, text: String) -> Option<Self> {
         let file = self.sources.find(path)?;
         let sources = self.sources.with_text(file, text);
-        let again = |unit: &Unit| match unit.files.contains(&file) || unit.asked.contains(path) {
-            true => Unit::read(unit.kind, unit.files.clone(), &sources),
-            false => unit.clone(),
+        Some(self.with_sources(sources, &|asked| asked == path, &|of| of == file))
+    }
+
+    /// The same repository with other files: what depends on those is read again.
+    fn with_sources(&self, sources: Sources, is_new: &dyn Fn(&str) -> bool, changed: &dyn Fn(FileId) -> bool) -> Self {
+        let again = |unit: &Unit| unit.files().iter().any(|file| changed(*file)) || unit.asked.keys().any(|path| is_new(path));
+        let read = |unit: &Unit| if again(unit) { Unit::new(unit.read.clone(), &sources) } else { unit.clone() };
+        let units = self.units.iter().map(read).collect();
+        let of_file = |(file, _)| match self.calls.get(&file) {
+            Some(calls) if !changed(file) && !calls.asked.keys().any(|path| is_new(path)) => Some((file, calls.clone())),
+            None if !changed(file) && self.sources.get(file).is_some() => None,
+            _ => Some((file, Calls::of(&sources, file)?)),
         };
-        let units = self.units.iter().map(again).collect();
-        Some(Self { sources, units, absent: self.absent.clone() })
+        let calls = sources.all().filter_map(of_file).collect();
+        let (absent, looked_for) = (self.absent.clone(), self.looked_for.clone());
+        let mut repository = Self { sources, units, calls, absent, looked_for };
+        repository.read_calls();
+        repository
+    }
+
+    /// Reads files that others name and that are not known by their own names: the base of a Compose service in `common.yml`, `.env`.
+    /// `read` has their bytes by a path below the root; None if there is no such file, or it is not to be read.
+    pub fn find_files(&mut self, read: impl Fn(&str) -> Option<Vec<u8>>) {
+        for _ in 0..MAX_ROUNDS {
+            let asked = self.units.iter().map(|unit| &unit.asked).chain(self.calls.values().map(|calls| &calls.asked)).flatten();
+            let is_new = |path: &str| !self.looked_for.contains(path) && !self.sources.has(path);
+            let new: BTreeMap<_, _> =
+                asked.filter_map(|(path, kind)| Some((path.clone(), (*kind)?))).filter(|(path, _)| is_new(path)).collect();
+            if new.is_empty() {
+                return;
+            }
+            let room = MAX_LENT.saturating_sub(self.sources.all().filter(|(_, file)| file.lent).count());
+            self.looked_for.extend(new.keys().cloned());
+            let found = new.into_iter().filter_map(|(path, kind)| read(&path).map(|text| (path, kind, text)));
+            let found: Vec<_> = found.take(room).collect();
+            if found.is_empty() {
+                continue;
+            }
+            let paths: BTreeSet<String> = found.iter().map(|(path, ..)| path.clone()).collect();
+            *self = self.with_sources(self.sources.with_lent(found), &|asked| paths.contains(asked), &|_| false);
+        }
     }
 
     /// Learns which of the Dockerfiles that builds name are there: they may be called anything. `is_there` says it of a path below the
@@ -80,10 +153,30 @@ impl Repository {
 }
 
 impl Unit {
-    fn read(kind: FileKind, files: Vec<FileId>, sources: &Sources) -> Self {
+    fn new(read: Read, sources: &Sources) -> Self {
         sources.take_asked();
-        let builds = readers::read(kind, sources, &files).into();
-        Self { kind, files, asked: sources.take_asked(), builds }
+        let builds = match &read {
+            Read::Files(kind, files) => readers::read(*kind, sources, files),
+            Read::Call(call) => compose::read_call(sources, call),
+        };
+        Self { read, asked: sources.take_asked(), builds: builds.into() }
+    }
+
+    fn files(&self) -> &[FileId] {
+        match &self.read {
+            Read::Files(_, files) => files,
+            Read::Call(call) => &call.files,
+        }
+    }
+}
+
+impl Calls {
+    /// None if the file has nothing to do with Compose.
+    fn of(sources: &Sources, file: FileId) -> Option<Self> {
+        sources.take_asked();
+        let calls = compose::calls(sources, file);
+        let asked = sources.take_asked();
+        (!calls.is_empty() || !asked.is_empty()).then_some(Self { calls, asked })
     }
 }
 

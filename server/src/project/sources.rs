@@ -1,7 +1,7 @@
 //! The files around Dockerfiles that are read, and which files those are.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// One of the files of [`Sources`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -28,6 +28,8 @@ pub enum FileKind {
     Skaffold,
     Tiltfile,
     Devcontainer,
+    /// `.env`: what the variables of a Compose project hold. It describes no build.
+    Env,
 }
 
 /// Files by their paths, which are relative to the root of the repository and have `/` between their parts.
@@ -37,15 +39,31 @@ pub struct Sources {
     by_path: Arc<HashMap<String, FileId>>,
     /// Every path below the root that is a Dockerfile by its name, or because somebody said so.
     dockerfiles: Arc<BTreeSet<String>>,
-    /// The files that a reader has asked for, also such as there are not.
-    asked: Mutex<BTreeSet<String>>,
+    /// The files that a reader has asked for, also such as there are not: by their paths, with what they are read as, if they may be
+    /// called anything.
+    asked: Mutex<Asked>,
+    /// Once a reader has asked: which files call a script or a Makefile.
+    pub(super) callers: OnceLock<HashMap<FileId, Vec<FileId>>>,
 }
+
+/// Files by their paths, with what they are read as if their names do not tell.
+pub(super) type Asked = BTreeMap<String, Option<FileKind>>;
 
 #[derive(Debug)]
 pub struct SourceFile {
     pub path: String,
     pub kind: FileKind,
     pub text: String,
+    /// It is read only because another file names it: by itself it describes no build.
+    pub lent: bool,
+    /// Once a reader has asked: the words in it that may be paths of scripts.
+    pub(super) named: OnceLock<Vec<String>>,
+}
+
+impl SourceFile {
+    fn new(path: String, kind: FileKind, text: String, lent: bool) -> Self {
+        Self { path, kind, text, lent, named: OnceLock::new() }
+    }
 }
 
 /// The folders in which, or below which, a file without an ending may be a script.
@@ -104,7 +122,7 @@ impl Sources {
         let mut by_path: HashMap<String, FileId> = HashMap::new();
         for (path, text) in files {
             let Some(kind) = FileKind::of(&path) else { continue };
-            let file = Arc::new(SourceFile { path: path.clone(), kind, text: utf8(text) });
+            let file = Arc::new(SourceFile::new(path.clone(), kind, utf8(text), false));
             match by_path.get(&path).and_then(|known| sources.files.get_mut(known.0 as usize)) {
                 Some(known) => *known = file,
                 None => {
@@ -121,9 +139,19 @@ impl Sources {
     pub(super) fn with_text(&self, file: FileId, text: String) -> Self {
         let mut files = self.files.clone();
         if let Some(old) = files.get_mut(file.0 as usize) {
-            *old = Arc::new(SourceFile { path: old.path.clone(), kind: old.kind, text });
+            *old = Arc::new(SourceFile::new(old.path.clone(), old.kind, text, old.lent));
         }
-        Self { files, by_path: self.by_path.clone(), dockerfiles: self.dockerfiles.clone(), asked: Mutex::default() }
+        Self { files, by_path: self.by_path.clone(), dockerfiles: self.dockerfiles.clone(), ..Self::default() }
+    }
+
+    /// The same files, and others that were asked for.
+    pub(super) fn with_lent(&self, lent: Vec<(String, FileKind, Vec<u8>)>) -> Self {
+        let (mut files, mut by_path) = (self.files.clone(), (*self.by_path).clone());
+        for (path, kind, text) in lent {
+            by_path.insert(path.clone(), FileId(files.len() as u32));
+            files.push(Arc::new(SourceFile::new(path, kind, utf8(text), true)));
+        }
+        Self { files, by_path: Arc::new(by_path), dockerfiles: self.dockerfiles.clone(), ..Self::default() }
     }
 
     pub fn get(&self, file: FileId) -> Option<&SourceFile> {
@@ -160,20 +188,35 @@ impl Sources {
         self.dockerfiles.iter().map(String::as_str)
     }
 
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.by_path.contains_key(path)
+    }
+
     /// A file by its path below the root.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).entry(path.to_owned()).or_default();
+        self.by_path.get(path).copied()
+    }
+
+    /// The same, where a build file says what the file is, whatever it is called: it is read as that if it is there.
+    pub(super) fn find_as(&self, path: &str, kind: FileKind) -> Option<FileId> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), Some(kind));
         self.by_path.get(path).copied()
     }
 
     /// What was asked for since somebody called this.
-    pub(super) fn take_asked(&self) -> BTreeSet<String> {
+    pub(super) fn take_asked(&self) -> Asked {
         std::mem::take(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// A file by a path as it is written in a folder: `../base/compose.yaml`.
     pub fn find_from(&self, folder: &str, written: &str) -> Option<FileId> {
         self.find(&join(folder, written)?)
+    }
+
+    /// The same as [`Self::find_as`].
+    pub(super) fn find_from_as(&self, folder: &str, written: &str, kind: FileKind) -> Option<FileId> {
+        self.find_as(&join(folder, written)?, kind)
     }
 }
 

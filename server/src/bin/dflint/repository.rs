@@ -110,8 +110,12 @@ impl Repositories {
     /// What a file may say of builds, by its name.
     pub(crate) fn kind(&self, path: &Path) -> Option<FileKind> {
         let path = absolute(path);
-        let root = lock(&self.state).root(path.parent()?);
-        FileKind::of(&root.shown(&path)?)
+        let mut state = lock(&self.state);
+        let root = state.root(path.parent()?);
+        let shown = root.shown(&path)?;
+        // Others may name it, whatever it is called.
+        let named = || state.versions.get(&root)?.kind(&shown);
+        FileKind::of(&shown).or_else(named)
     }
 
     /// The repository of a folder. It may have to be read, which takes its time.
@@ -261,8 +265,41 @@ fn read_all(root: &Root, live: &BTreeMap<String, LiveText>) -> Loaded {
     let is_new = |path: &str| !root.folder.join(path).exists();
     files.extend(live.iter().filter(|(path, _)| is_new(path)).map(|(path, text)| (path.clone(), text.bytes())));
     let mut repository = Repository::read(Sources::new(files, dockerfiles));
+    repository.find_files(|path| read_named(root, live, path));
     repository.find_dockerfiles(|path| root.is_there(path));
     Loaded { repository, complete }
+}
+
+/// A file that another one names. None if it is not in the repository, or is ignored: what is not in everybody's copy is not read.
+fn read_named(root: &Root, live: &BTreeMap<String, LiveText>, path: &str) -> Option<Vec<u8>> {
+    if let Some(text) = live.get(path) {
+        return Some(text.bytes());
+    }
+    let file = root.folder.join(path);
+    let (folder, is_left_out) = (file.parent()?, |part: &str| part == ".git" || part == "node_modules");
+    if !file.is_file() || path.split('/').any(is_left_out) || (!root.below && path.contains('/')) {
+        return None;
+    }
+    // A link may lead anywhere.
+    if !file.canonicalize().ok()?.starts_with(root.folder.canonicalize().ok()?) {
+        return None;
+    }
+    // Each folder from the root on may be ignored.
+    let mut shown = path;
+    while let Some((above, _)) = shown.rsplit_once('/') {
+        shown = above;
+        if !is_listed(&root.folder.join(above)) {
+            return None;
+        }
+    }
+    (folder.is_dir() && is_listed(&file)).then(|| read(&file)).flatten()
+}
+
+/// Whether `.gitignore` does not name a file or a folder.
+fn is_listed(path: &Path) -> bool {
+    let Some(folder) = path.parent() else { return false };
+    let mut entries = WalkBuilder::new(folder).hidden(false).require_git(false).max_depth(Some(1)).build();
+    entries.any(|entry| entry.is_ok_and(|entry| entry.depth() == 1 && entry.path() == path))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -3,19 +3,26 @@
 //! Sources: docs.github.com, "Workflow syntax"; docker/build-push-action README.md, "Customizing" (its inputs, and the default context,
 //! which is the repository).
 
+use std::collections::HashSet;
+
 use super::describe::Start;
+use super::evaluate;
 use super::expression::Expressions;
 use super::formula::{Formula, Part};
 use super::matrix;
+use super::parsed::Parsed;
 use super::program;
 use super::scope::{Definition, Scope};
 use super::shell::Reader;
 use super::text::{parts, templated};
-use super::worlds::World;
+use super::variables;
+use super::words;
+use super::worlds::{World, Worlds};
 use crate::project::build::{Build, Folder};
 use crate::project::data::{Node, parse_yaml};
 use crate::project::sources::{FileId, SourceFile};
-use crate::project::value::Place;
+use crate::project::value::{Piece, Place, Value};
+use crate::shell::{Dialect, Script};
 use crate::syntax::{LogicalLine, Span};
 
 pub(super) fn read(id: FileId, file: &SourceFile) -> Vec<Build> {
@@ -23,11 +30,17 @@ pub(super) fn read(id: FileId, file: &SourceFile) -> Vec<Build> {
     if !program::may_build(&file.text) && !file.text.to_ascii_lowercase().contains("target") {
         return Vec::new();
     }
+    visit(Reader::new(file.kind, id, ""), id, file).builds
+}
+
+/// Has a reader read all that a workflow runs.
+pub(super) fn visit<'s>(reader: Reader<'s>, id: FileId, file: &SourceFile) -> Reader<'s> {
     let parsed = parse_yaml(&file.text);
-    let Some(root) = parsed.documents.first() else { return Vec::new() };
-    let mut workflow = Workflow { id, expressions: Expressions { file: id }, reader: Reader::new(file.kind, id, "") };
-    workflow.read(root);
-    workflow.reader.builds
+    let mut workflow = Workflow { id, expressions: Expressions { file: id }, reader };
+    if let Some(root) = parsed.documents.first() {
+        workflow.read(root);
+    }
+    workflow.reader
 }
 
 struct Workflow<'s> {
@@ -91,17 +104,69 @@ impl Workflow<'_> {
     }
 
     fn steps(&mut self, job: &Node, name: Option<&str>, folder: Option<&Node>, outer: &Scope<'_>) {
+        let mut written = Scope::inside(outer);
+        self.written(job, &mut written);
+        let outer = &written;
         for step in job.get("steps").map(Node::items).unwrap_or_default() {
             let mut scope = Scope::inside(outer);
             self.env(step, &mut scope);
             self.uses(step, name, &scope);
-            let Some(run) = step.get("run").and_then(Node::scalar).filter(|run| program::may_build(run.line.text())) else { continue };
+            let Some(run) = step.get("run").and_then(Node::scalar).filter(|run| self.reader.may_find(run.line.text())) else { continue };
             let mut start = in_root();
             let world = World::new();
             let folder = step.get("working-directory").or(folder).and_then(|folder| self.formula(folder));
-            start.inside.extend(folder.map(|folder| super::evaluate::value(&folder, &scope, &world).value));
+            start.inside.extend(folder.map(|folder| evaluate::value(&folder, &scope, &world).value));
             let text = templated(&run.line, &self.expressions);
             self.reader.read(&text, name, &start, &scope);
+        }
+    }
+
+    /// What steps write into the files that GitHub reads variables from: `echo "TARGET=dev" >> $GITHUB_ENV`, and outputs of steps. Into
+    /// the environment other steps, and the actions they call, may write too: it is open.
+    fn written(&self, job: &Node, scope: &mut Scope<'_>) {
+        for step in job.get("steps").map(Node::items).unwrap_or_default() {
+            let Some(run) = step.get("run").and_then(Node::scalar) else { continue };
+            if !["GITHUB_ENV", "GITHUB_OUTPUT"].iter().any(|file| run.line.text().contains(file)) {
+                continue;
+            }
+            let mut found = Vec::new();
+            let mut empty = HashSet::new();
+            {
+                let mut here = Scope::inside(scope);
+                self.env(step, &mut here);
+                let text = templated(&run.line, &self.expressions);
+                let Some(script) = Script::parse(text.line.clone(), Dialect::Bash) else { continue };
+                let parsed = Parsed::new(self.id, "", &script, &text);
+                let inner = variables::of_script(&parsed, &here);
+                for redirect in &script.redirects {
+                    let target = script.text_of(redirect.span);
+                    let is_env = target.contains("GITHUB_ENV");
+                    let prefixes = match (is_env, step.get("id").and_then(Node::text)) {
+                        (true, _) => vec![String::new(), "env.".to_owned()],
+                        (false, Some(id)) if target.contains("GITHUB_OUTPUT") => vec![format!("steps.{id}.outputs.")],
+                        _ => continue,
+                    };
+                    let command = redirect.command.and_then(|command| script.commands.get(command as usize));
+                    let Some(command) = command.filter(|command| script.name_of(command).as_deref() == Some("echo")) else { continue };
+                    let context = parsed.context(command.span.start);
+                    let words: Vec<Formula> = script.words(command).iter().skip(1).map(|word| words::word(context, word.span)).collect();
+                    for world in &Worlds::of(words.iter(), &inner).all {
+                        let words = evaluate::words(&words, &inner, world);
+                        let Some((name, value)) = words.first().filter(|_| words.len() == 1).and_then(|word| word.split_at('=')) else {
+                            continue;
+                        };
+                        let Some(name) = name.text() else { continue };
+                        let is_empty = value.text().is_some_and(|text| text.is_empty());
+                        let value = Definition { open: is_env, ..Definition::of(variables::formula(value)) };
+                        // Nothing is the same wherever it is said.
+                        if is_empty && !empty.insert(name.clone()) {
+                            continue;
+                        }
+                        found.extend(prefixes.iter().map(|prefix| (format!("{prefix}{name}"), value.clone())));
+                    }
+                }
+            }
+            found.into_iter().for_each(|(name, value)| scope.add(&name, value));
         }
     }
 
@@ -134,11 +199,6 @@ impl Workflow<'_> {
             }
         };
         flag(&mut words, "--target", target.and_then(|target| self.formula(target)));
-        for (input, name) in [("build-args", "--build-arg"), ("build-contexts", "--build-context"), ("platforms", "--platform")] {
-            for line in get(&[input]).map(|list| self.lines(list, input == "platforms")).unwrap_or_default() {
-                flag(&mut words, name, Some(line));
-            }
-        }
         let context = get(&["context", "path", "directory"]).and_then(|context| self.formula(context));
         let file = get(&["file", "dockerfile", "containerfiles", "dockerfile-path", "dockerfile_path"]).and_then(|file| self.formula(file));
         if file.is_none() && !builds && context.is_none() {
@@ -159,10 +219,17 @@ impl Workflow<'_> {
             (None, Some(context)) => words.push(Formula::new(context.place, context.parts.into_iter().map(Part::in_quotes).collect())),
             (None, None) => words.push(Formula::computed(place, ".")),
         }
+        // What chooses the stage stands before: if there is too much to try, it is the arguments that stay open.
+        for (input, name) in [("build-args", "--build-arg"), ("build-contexts", "--build-context"), ("platforms", "--platform")] {
+            for line in get(&[input]).map(|list| self.lines(list, input == "platforms")).unwrap_or_default() {
+                flag(&mut words, name, Some(line));
+            }
+        }
         let first = self.reader.builds.len();
         self.reader.call(&words, name, &start, scope);
         for build in self.reader.builds.iter_mut().skip(first) {
             build.place = place;
+            split_arguments(build);
             if !builds {
                 build.standing = build.standing.doubted();
             }
@@ -183,6 +250,27 @@ impl Workflow<'_> {
         own.append(line, span);
         let place = Place { file: self.id, range: line.file_range(span) };
         Formula::new(place, parts(self.id, &own, &self.expressions))
+    }
+}
+
+/// An expression may stand for several lines: `build-args: ${{ matrix.build-args }}`.
+fn split_arguments(build: &mut Build) {
+    let has_lines = |value: &Value| value.pieces.iter().any(|piece| matches!(piece, Piece::Text { text, .. } if text.contains('\n')));
+    if !build.args.iter().any(|argument| has_lines(&argument.name) || argument.value.iter().any(has_lines)) {
+        return;
+    }
+    for argument in std::mem::take(&mut build.args) {
+        let mut rest = match argument.value {
+            Some(value) => Some(argument.name.join(Value::computed(build.place, "=")).join(value)),
+            None => Some(argument.name),
+        };
+        while let Some(line) = rest.take() {
+            let (line, behind) = line.split_once('\n').map_or((line.clone(), None), |(line, behind)| (line, Some(behind)));
+            rest = behind;
+            if line.text().is_none_or(|line| !line.trim().is_empty()) {
+                build.args.push(crate::project::recipe::argument(&line));
+            }
+        }
     }
 }
 

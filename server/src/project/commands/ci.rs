@@ -28,12 +28,17 @@ pub(super) fn read(folder: &str, id: FileId, file: &SourceFile) -> Vec<Build> {
     if !program::may_build(&file.text) {
         return Vec::new();
     }
-    let parsed = parse_yaml(&file.text);
     // A Taskfile's commands run beside it, those of CI in the root.
     let folder = if file.kind == FileKind::Taskfile { folder } else { "" };
+    visit(Reader::new(file.kind, id, folder), folder, id, file).builds
+}
+
+/// Has a reader read all that a file runs.
+pub(super) fn visit<'s>(reader: Reader<'s>, folder: &str, id: FileId, file: &SourceFile) -> Reader<'s> {
+    let parsed = parse_yaml(&file.text);
     let start = Start { folder: Folder::Known(folder.to_owned()), inside: Vec::new() };
     let language = Language { kind: file.kind };
-    let mut ci = Ci { id, kind: file.kind, language, reader: Reader::new(file.kind, id, folder), start, done: HashSet::new(), root: None };
+    let mut ci = Ci { id, kind: file.kind, language, reader, start, done: HashSet::new(), root: None };
     for root in &parsed.documents {
         ci.root = Some(root.clone());
         let mut scope = Scope::default();
@@ -48,7 +53,7 @@ pub(super) fn read(folder: &str, id: FileId, file: &SourceFile) -> Vec<Build> {
             ci.walk(value, name.filter(|_| gitlab), name, &scope, 0);
         }
     }
-    ci.reader.builds
+    ci.reader
 }
 
 struct Ci<'s> {
@@ -216,7 +221,7 @@ impl Ci<'_> {
 
     /// Texts that one shell reads, one after the other.
     fn text(&mut self, lines: &[&Node], name: Option<&str>, scope: &Scope<'_>) {
-        let read = |node: &&&Node| node.text().is_some_and(program::may_build);
+        let read = |node: &&&Node| node.text().is_some_and(|text| self.reader.may_find(text));
         let building: Vec<_> = lines.iter().filter(read).collect();
         let hidden = name.is_some_and(|name| name.starts_with('.'));
         if building.is_empty() || (hidden && building.iter().all(|node| self.done.contains(&node.range))) {

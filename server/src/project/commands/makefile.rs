@@ -4,16 +4,18 @@
 
 use std::collections::HashSet;
 
+use super::callers;
 use super::describe::Start;
 use super::formula::{Formula, Part};
 use super::make_text;
+use super::named;
 use super::program;
 use super::scope::{Definition, Scope};
 use super::script::anywhere_above;
 use super::shell::{Reader, could_build_at_all};
 use super::text::ShellText;
 use crate::project::build::{Build, Folder};
-use crate::project::sources::{FileId, SourceFile, Sources};
+use crate::project::sources::{FileId, SourceFile, Sources, folder};
 use crate::project::value::{Place, exact};
 use crate::syntax::{LogicalLine, Span};
 use crate::text::ByteRange;
@@ -32,11 +34,25 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     }
     let mut files = vec![(id, Makefile::parse(id, &file.text, own))];
     include(sources, own, &mut files);
-    let mut scope = Scope::default();
-    files.iter().for_each(|(_, makefile)| makefile.define(&mut scope));
-    scope.settle();
+    let defined = |outer| {
+        let mut scope = Scope::inside(outer);
+        files.iter().for_each(|(_, makefile)| makefile.define(&mut scope));
+        scope.settle();
+        scope
+    };
+    let nothing = Scope::default();
+    let around = if is_main { callers::environment(sources, id, &defined(&nothing), &[]) } else { Scope::default() };
+    let mut scope = defined(&around);
+    scope.open_to_outer();
     // `make` runs in the folder of the Makefile; what it includes runs there too. What else is included is known where it is.
-    let folder = if is_main { Folder::Known(own.to_owned()) } else { anywhere_above(own) };
+    let folder = match called_from(sources, id, file) {
+        _ if !is_main => anywhere_above(own),
+        from if from.is_empty() => Folder::Known(own.to_owned()),
+        mut from => {
+            from.push(own.to_owned());
+            Folder::Perhaps(from)
+        }
+    };
     let start = Start { folder, inside: Vec::new() };
     let mut builds = Vec::new();
     for (id, makefile) in files.iter().take(if is_main { MAX_INCLUDES } else { 1 }) {
@@ -49,6 +65,38 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     builds
 }
 
+/// The folders in which others call make with the path of a Makefile: `make -f docker/Makefile`.
+fn called_from(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<String> {
+    let mut found = Vec::new();
+    let callers = named::callers(sources, id);
+    for caller in callers {
+        let mut from = sources.folder(id);
+        while !from.is_empty() {
+            from = folder(from);
+            let path = file.path.strip_prefix(from).unwrap_or(&file.path).trim_start_matches('/');
+            if sources.text(*caller).contains(&format!("-f {path}")) && !found.iter().any(|known| known == from) {
+                // Asked for, so that a change of it is noticed.
+                sources.find(sources.path(*caller));
+                found.push(from.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Has a reader read all that the rules of a file run. What it includes is not followed.
+pub(super) fn visit<'s>(mut reader: Reader<'s>, id: FileId, file: &SourceFile) -> Reader<'s> {
+    let makefile = Makefile::parse(id, &file.text, reader.folder);
+    let mut scope = Scope::default();
+    makefile.define(&mut scope);
+    scope.settle();
+    let start = Start { folder: Folder::Known(reader.folder.to_owned()), inside: Vec::new() };
+    for rule in &makefile.rules {
+        rule.read(&mut reader, &start, &scope);
+    }
+    reader
+}
+
 impl Rule {
     fn read(&self, reader: &mut Reader<'_>, start: &Start, scope: &Scope<'_>) {
         let mut here = Scope::inside(scope);
@@ -57,7 +105,11 @@ impl Rule {
             here.add_rows("@", true, &targets);
         }
         let name = self.names.first().and_then(Formula::plain);
-        for line in self.recipe.iter().filter(|line| could_build_at_all(line, &here)) {
+        for line in &self.recipe {
+            let is_read = if reader.seek.is_some() { reader.may_find(line.line.text()) } else { could_build_at_all(line, &here) };
+            if !is_read {
+                continue;
+            }
             reader.read(line, name.as_deref(), start, &here);
         }
     }

@@ -35,6 +35,12 @@ mod folders;
 
 mod shell;
 
+mod named;
+
+mod callers;
+
+mod sourced;
+
 mod script;
 
 mod make_text;

@@ -121,10 +121,12 @@ impl Source<'_> {
         let mut shell = ShellText::default();
         let text = literal.inner.of(self.text);
         let base = literal.inner.start as usize;
+        let behind = self.text.get(literal.whole.end as usize..).unwrap_or_default();
+        let is_formatted = !self.jenkins && behind.starts_with(".format(");
         let mut at = 0;
         while at < text.len() {
             let rest = text.get(at..).unwrap_or_default();
-            let stop = rest.find(['\\', '$', '%']).unwrap_or(rest.len());
+            let stop = rest.find(|c| matches!(c, '\\' | '$' | '%') || (c == '{' && is_formatted)).unwrap_or(rest.len());
             if stop > 0 {
                 shell.push(base + at, rest.get(..stop).unwrap_or_default());
                 at += stop;
@@ -137,6 +139,11 @@ impl Source<'_> {
                     _ => shell.push(base + at + 1, rest.get(1..1 + next).unwrap_or_default()),
                 }
                 at += 1 + next;
+            } else if rest.starts_with('{') {
+                // `'--target {}'.format(target)`
+                let end = rest.find('}').map_or(1, |end| end + 1);
+                shell.push_template(base + at, base + at + end, vec![Part::unknown("{}")]);
+                at += end;
             } else if rest.starts_with('%') {
                 // `'--target %s' % target`, `String.format(…)`; what follows in `date +%s` is no matter.
                 let sign = rest.get(1..).and_then(|behind| behind.chars().next());

@@ -48,6 +48,16 @@ impl Definition {
     }
 }
 
+impl Variable {
+    fn open_to(&mut self, around: &Variable) {
+        if self.values.iter().any(|value| value.open) {
+            let said = around.values.iter().filter(|value| !value.words.is_empty() && !self.values.contains(value));
+            let said: Vec<_> = said.take(MAX_VALUES.saturating_sub(self.values.len())).cloned().collect();
+            self.values.extend(said);
+        }
+    }
+}
+
 impl<'o> Scope<'o> {
     pub(super) fn inside(outer: &'o Scope<'o>) -> Self {
         Self { variables: HashMap::new(), outer: Some(outer) }
@@ -96,6 +106,24 @@ impl<'o> Scope<'o> {
             let value = |row: &Vec<(String, Definition)>| row.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.clone());
             let values = rows.iter().map(|row| value(row).unwrap_or_default()).collect();
             self.variables.insert(name.clone(), Variable { choice: choice.to_owned(), each, values });
+        }
+    }
+
+    /// What its variables hold if the environment around has values for them: those too, where nothing else is said for certain.
+    pub(super) fn open_to_outer(&mut self) {
+        let Some(outer) = self.outer else { return };
+        for (name, variable) in &mut self.variables {
+            outer.get(name).into_iter().for_each(|around| variable.open_to(around));
+        }
+    }
+
+    /// The same for an environment that is not around it yet. What it has not itself, it takes from there.
+    pub(super) fn open_to(&mut self, outer: &Scope<'_>) {
+        for (name, around) in &outer.variables {
+            match self.variables.get_mut(name) {
+                Some(variable) => variable.open_to(around),
+                None => drop(self.variables.insert(name.clone(), around.clone())),
+            }
         }
     }
 

@@ -1,13 +1,15 @@
 //! Shell scripts.
 
 use super::describe::Start;
+use super::parsed::Parsed;
 use super::program;
 use super::scope::Scope;
 use super::shell::Reader;
 use super::text::ShellText;
+use super::{callers, named, sourced, variables};
 use crate::project::build::{Build, Folder};
 use crate::project::sources::{FileId, SourceFile, Sources, folder};
-use crate::shell::Dialect;
+use crate::shell::{Dialect, Script};
 
 pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Build> {
     if !program::may_build(&file.text) || !is_shell(file) {
@@ -15,15 +17,41 @@ pub(super) fn read(sources: &Sources, id: FileId, file: &SourceFile) -> Vec<Buil
     }
     let mut text = ShellText::default();
     text.push(0, &file.text);
+    let around = around(sources, id, &text);
     let mut reader = Reader::new(file.kind, id, sources.folder(id));
-    let start = Start { folder: anywhere_above(sources.folder(id)), inside: Vec::new() };
-    reader.read(&text, None, &start, &Scope::default());
+    let start = start(sources.folder(id));
+    reader.read(&text, None, &start, &around);
     let hands_on = reader.builds.iter().any(|build| build.more_args && build.target.is_none());
     if hands_on && ["$@", "${@", "$*"].iter().any(|all| file.text.contains(all)) && is_called_with_target(sources, id, file) {
         reader = Reader { passed: true, ..Reader::new(file.kind, id, sources.folder(id)) };
-        reader.read(&text, None, &start, &Scope::default());
+        reader.read(&text, None, &start, &around);
     }
     reader.builds
+}
+
+/// Where the commands of a script begin.
+pub(super) fn start(folder: &str) -> Start {
+    Start { folder: anywhere_above(folder), inside: Vec::new() }
+}
+
+/// The variables around a script: those of the files that it sources, and what its callers say.
+fn around(sources: &Sources, id: FileId, text: &ShellText) -> Scope<'static> {
+    // Most scripts stand alone, and need not be parsed twice.
+    let may_source = |line: &str| {
+        let line = line.trim_start();
+        [". ", "source "].iter().any(|word| line.starts_with(word)) || [" source ", " . "].iter().any(|word| line.contains(word))
+    };
+    if !text.line.text().lines().any(may_source) && named::callers(sources, id).is_empty() {
+        return Scope::default();
+    }
+    let Some(script) = Script::parse(text.line.clone(), Dialect::Bash) else { return Scope::default() };
+    let parsed = Parsed::new(id, sources.folder(id), &script, text);
+    let nothing = Scope::default();
+    let own = variables::of_script(&parsed, &nothing);
+    let functions: Vec<String> = script.functions.iter().map(|name| script.text_of(*name).to_owned()).collect();
+    let mut around = sourced::variables(sources, &parsed, &own);
+    around.open_to(&callers::environment(sources, id, &own, &functions));
+    around
 }
 
 /// Whether a line of another file calls a script, or one of its functions, with `--target`. A file that begins to do so later is not

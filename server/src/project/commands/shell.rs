@@ -1,6 +1,7 @@
 //! The builds that a text describes which a shell reads.
 
 use super::MAX_WORLDS_OF_FILE;
+use super::callers::Seek;
 use super::describe::{self, Input, Start};
 use super::evaluate;
 use super::folders::Folders;
@@ -12,7 +13,7 @@ use super::text::ShellText;
 use super::variables;
 use super::words;
 use super::worlds::{World, Worlds};
-use crate::project::build::Build;
+use crate::project::build::{Build, Standing};
 use crate::project::sources::{FileId, FileKind};
 use crate::shell::{Dialect, Script};
 use crate::syntax::Span;
@@ -27,6 +28,8 @@ pub(super) struct Reader<'s> {
     pub builds: Vec<Build>,
     /// Whether others call the file with a target.
     pub passed: bool,
+    /// Calls of another file are looked for, and not builds.
+    pub seek: Option<Seek>,
 }
 
 /// From so many builds of one command on, those that differ in their arguments only are one.
@@ -37,7 +40,12 @@ const MAX_SHELLS: usize = 3;
 
 impl<'s> Reader<'s> {
     pub(super) fn new(kind: FileKind, file: FileId, folder: &'s str) -> Self {
-        Self { kind, file, folder, worlds: MAX_WORLDS_OF_FILE, builds: Vec::new(), passed: false }
+        Self { kind, file, folder, worlds: MAX_WORLDS_OF_FILE, builds: Vec::new(), passed: false, seek: None }
+    }
+
+    /// Whether a text may have something in it that is looked for: cheaper than reading it.
+    pub(super) fn may_find(&self, text: &str) -> bool {
+        self.seek.as_ref().map_or_else(|| program::may_build(text), |seek| seek.may_call(text))
     }
 
     /// Adds the builds of a text.
@@ -47,6 +55,9 @@ impl<'s> Reader<'s> {
 
     /// Adds the builds of a call that a file describes in another way than a command line.
     pub(super) fn call(&mut self, formulas: &[Formula], name: Option<&str>, start: &Start, scope: &Scope<'_>) {
+        if self.seek.is_some() {
+            return;
+        }
         let mut worlds = Worlds::of(formulas.iter(), scope);
         if worlds.all.len() > self.worlds {
             worlds = Worlds::unknown();
@@ -71,6 +82,12 @@ impl<'s> Reader<'s> {
         if !certain && own.len() > 1 {
             own.iter_mut().for_each(|build| build.standing = build.standing.doubted());
         }
+        // What nobody says is said once: where callers may say something else, it is that.
+        let open: Vec<Build> = own.iter().filter(|build| build.standing == Standing::Overridden).cloned().collect();
+        own.retain(|build| {
+            let same = |other: &Build| Build { standing: build.standing, ..other.clone() } == *build;
+            build.standing == Standing::Overridden || !open.iter().any(same)
+        });
         if own.len() > MANY {
             own = describe::alike_but_for_arguments(own);
         }
@@ -81,6 +98,9 @@ impl<'s> Reader<'s> {
         let Some(script) = Script::parse(text.line.clone(), Dialect::Bash) else { return };
         let parsed = Parsed::new(self.file, self.folder, &script, text);
         let scope = variables::of_script(&parsed, outer);
+        if let Some(seek) = &mut self.seek {
+            return seek.collect(&parsed, outer, &scope);
+        }
         let folders = Folders::of(&parsed);
         let here = Situation { parsed: &parsed, script: &script, name, start, scope: &scope, folders: &folders, depth };
         for (index, command) in script.commands.iter().enumerate() {
@@ -97,8 +117,10 @@ impl<'s> Reader<'s> {
         }
         let (inside, other) = here.folders.at(command);
         // What chooses the stage comes first, if there is too much to try.
-        let target =
-            |word: &&Formula| word.mentions("target") || matches!(word.parts.as_slice(), [Part::Name { .. } | Part::Either { .. }]);
+        let target = |word: &&Formula| {
+            let is_one = matches!(word.parts.as_slice(), [Part::Name { .. } | Part::Either { .. }]);
+            is_one || word.mentions("target") || word.mentions("file")
+        };
         let ordered = formulas.iter().filter(target).chain(inside.iter()).chain(other.iter().flatten()).chain(formulas);
         let mut worlds = Worlds::of(ordered, here.scope);
         if worlds.all.len() > self.worlds {

@@ -49,6 +49,7 @@ pub(super) fn of_script<'o>(here: &Parsed<'_>, outer: &'o Scope<'o>) -> Scope<'o
     }
     calls(here, &mut scope);
     scope.settle();
+    scope.open_to_outer();
     for (name, list) in loops {
         each_of(&mut scope, &name, &list);
     }
@@ -88,7 +89,7 @@ pub(super) fn each_of(scope: &mut Scope<'_>, name: &str, list: &[Formula]) {
 }
 
 /// A word whose variables are known, as a formula again.
-fn formula(word: evaluate::Word) -> Formula {
+pub(super) fn formula(word: evaluate::Word) -> Formula {
     use crate::project::value::Piece;
     let part = |piece: &Piece| match piece {
         Piece::Text { text, place } => Part::text(text.clone(), *place, true),
@@ -102,6 +103,17 @@ fn calls(here: &Parsed<'_>, scope: &mut Scope<'_>) {
     let script = here.script;
     for name in &script.functions {
         let function = script.text_of(*name);
+        let rows = call_rows(here, function);
+        if !rows.is_empty() {
+            scope.add_rows(&format!("{function}()"), true, &rows);
+        }
+    }
+}
+
+/// The arguments of each call of a function.
+pub(super) fn call_rows(here: &Parsed<'_>, function: &str) -> Vec<Vec<(String, Definition)>> {
+    let script = here.script;
+    {
         let called = script.commands.iter().filter(|command| {
             command.kind == CommandKind::Simple && script.words(command).first().is_some_and(|word| script.text_of(word.span) == function)
         });
@@ -124,8 +136,6 @@ fn calls(here: &Parsed<'_>, scope: &mut Scope<'_>) {
             }
             rows.push(row);
         }
-        if !rows.is_empty() {
-            scope.add_rows(&format!("{function}()"), true, &rows);
-        }
+        rows
     }
 }

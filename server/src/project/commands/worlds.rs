@@ -25,6 +25,8 @@ impl Worlds {
         for formula in formulas {
             choices.visit(&formula.parts, 0);
         }
+        // If there is too much to try, what chooses the stage counts more than its arguments.
+        choices.found.sort_by_key(|(choice, _)| importance(choice));
         let mut all = vec![World::new()];
         for (choice, count) in choices.found {
             if count * all.len() > MAX_WORLDS {
@@ -47,6 +49,16 @@ impl Worlds {
     /// Where it is too much to try them all.
     pub(super) fn unknown() -> Self {
         Self { all: vec![World::new()], certain: false }
+    }
+}
+
+/// The less, the more it counts what a variable holds, by its name. Rows hold several variables: a matrix, a call.
+fn importance(choice: &str) -> u8 {
+    let name = choice.to_ascii_lowercase();
+    match () {
+        () if name.contains("target") || name.ends_with(['.', ')']) || matches!(choice, "matrix" | "callers") => 0,
+        () if ["file", "folder", "dir", "context"].iter().any(|word| name.contains(word)) => 1,
+        () => 2,
     }
 }
 

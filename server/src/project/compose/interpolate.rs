@@ -1,8 +1,9 @@
 //! Variables in the values of a Compose file: `$NAME`, `${NAME}`, `${NAME:-default}` and their kin, `$$` for a dollar sign.
 //!
-//! Source: the Compose specification, "Interpolation". The `.env` file is not read: what has no default is unknown, and what has one may
-//! be something else.
+//! Source: the Compose specification, "Interpolation". What `.env` and the file itself do not say is unknown, and whatever they say may be
+//! something else in the environment of the caller.
 
+use super::env::Variables;
 use crate::project::data::{Node, Scalar};
 use crate::project::recipe::Assume;
 use crate::project::sources::FileId;
@@ -12,10 +13,20 @@ use crate::syntax::Span;
 /// Defaults inside defaults are followed so deep.
 const MAX_DEPTH: usize = 10;
 
+/// What is known of the variables in a file.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub file: FileId,
+    pub assume: Assume,
+    /// What `.env` says.
+    pub variables: &'a Variables,
+}
+
 /// The value of a scalar. None of a list, a table or null.
-pub(super) fn value(file: FileId, node: &Node, assume: Assume) -> Option<Value> {
+pub(super) fn value(around: Around<'_>, node: &Node) -> Option<Value> {
+    let Around { file, assume, variables } = around;
     let scalar = node.scalar()?;
-    let mut reader = Reader { file, scalar, assume, pieces: Vec::new() };
+    let mut reader = Reader { file, scalar, assume, variables, pieces: Vec::new() };
     reader.span(Span::new(0, scalar.line.text().len()), 0);
     Some(Value { place: Place { file, range: node.range }, pieces: reader.pieces })
 }
@@ -24,10 +35,11 @@ struct Reader<'n> {
     file: FileId,
     scalar: &'n Scalar,
     assume: Assume,
+    variables: &'n Variables,
     pieces: Vec<Piece>,
 }
 
-impl Reader<'_> {
+impl<'n> Reader<'n> {
     fn span(&mut self, span: Span, depth: usize) {
         let scalar = self.scalar;
         let (mut start, end) = (span.start as usize, span.end as usize);
@@ -47,8 +59,9 @@ impl Reader<'_> {
                 self.variable(Span::new(start + 1, start + length), depth);
                 start += length + 1;
             } else if name_length(rest) > 0 {
-                self.pieces.push(Piece::Unknown);
-                start += name_length(rest);
+                let length = name_length(rest);
+                self.pushed(self.given(rest.get(..length).unwrap_or_default()));
+                start += length;
             } else {
                 self.literal(at, at + 1);
             }
@@ -62,14 +75,28 @@ impl Reader<'_> {
         let name = name_length(inside);
         let rest = inside.get(name..).unwrap_or_default();
         let operator = if rest.starts_with(':') { rest.get(..2) } else { rest.get(..1) }.unwrap_or_default();
-        match (self.assume, operator) {
-            (Assume::Default, ":-" | "-") if depth < MAX_DEPTH => {
-                let start = span.start as usize + name + operator.len();
-                self.span(Span::new(start, span.end as usize), depth + 1);
-            }
+        let given = self.given(inside.get(..name).unwrap_or_default());
+        // With a colon, what is empty counts as missing.
+        let given = given.filter(|given| !(operator.starts_with(':') && given.text().as_deref() == Some("")));
+        let behind = Span::new(span.start as usize + name + operator.len(), span.end as usize);
+        match (self.assume, operator, given) {
+            (Assume::Default, ":-" | "-" | ":+" | "+", _) if depth >= MAX_DEPTH => self.pieces.push(Piece::Unknown),
+            (Assume::Default, ":-" | "-", None) | (Assume::Default, ":+" | "+", Some(_)) => self.span(behind, depth + 1),
             // Without the variable it is nothing.
-            (Assume::Default, ":+" | "+") => {}
+            (Assume::Default, ":+" | "+", None) => {}
+            (Assume::Default, "" | ":-" | "-" | ":?" | "?", given) => self.pushed(given),
             _ => self.pieces.push(Piece::Unknown),
+        }
+    }
+
+    fn given(&self, name: &str) -> Option<&'n Value> {
+        self.variables.get(name).filter(|_| self.assume == Assume::Default)
+    }
+
+    fn pushed(&mut self, given: Option<&Value>) {
+        match given {
+            Some(given) => self.pieces.extend(given.pieces.iter().cloned()),
+            None => self.pieces.push(Piece::Unknown),
         }
     }
 
@@ -108,7 +135,8 @@ mod tests {
     /// Texts with their places' bytes, `?` for holes.
     fn shown(source: &str, assume: Assume) -> String {
         let parsed = parse_yaml(source);
-        let value = value(FileId(0), &parsed.documents[0], assume).unwrap();
+        let variables = Variables::default();
+        let value = value(Around { file: FileId(0), assume, variables: &variables }, &parsed.documents[0]).unwrap();
         let piece = |piece: &Piece| match piece {
             Piece::Unknown => "?".to_owned(),
             Piece::Text { text, place: None } => format!("{text}~"),

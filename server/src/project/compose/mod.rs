@@ -1,24 +1,26 @@
 //! Compose files: the services that are built.
 //!
 //! Read after the Compose specification, and the older files that had services at their top. The file with the default name is merged
-//! with its override, and with each of the others beside it, because they are called so (`-f compose.yaml -f compose.prod.yaml`); three
-//! files at once are not tried, and `COMPOSE_FILE` in `.env` is not read. Of the tags, `!reset` is minded, because null stands behind it;
-//! `!override` is not: what it throws away still counts.
+//! with its override, and with each of the others beside it, because they are called so (`-f compose.yaml -f compose.prod.yaml`); other
+//! files are merged where a command names them together, or `COMPOSE_FILE` in `.env` does.
 
+mod call;
+mod env;
 mod interpolate;
+mod merged;
 mod reader;
 mod service;
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use super::build::{Build, Folder, Standing};
-use super::data::Node;
 use super::recipe::{Assume, Recipe};
-use super::sources::{FileId, FileKind, Sources, folder, join};
+use super::sources::{FileId, FileKind, Sources};
 use super::value::Place;
 
-use reader::{Reader, Service};
+pub(super) use call::Call;
+use merged::found;
+use reader::Reader;
 
 /// What `docker compose` takes where it is called without `-f`, the first there is.
 const DEFAULT: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -26,28 +28,33 @@ const DEFAULT: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml",
 /// The Compose files of a folder are read together.
 pub(super) fn units(sources: &Sources) -> Vec<Vec<FileId>> {
     let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
-    for (file, _) in sources.all().filter(|(_, file)| file.kind == FileKind::Compose) {
+    for (file, _) in sources.all().filter(|(_, file)| file.kind == FileKind::Compose && !file.lent) {
         folders.entry(sources.folder(file)).or_default().push(file);
     }
     folders.into_values().collect()
 }
 
 pub(super) fn read(sources: &Sources, unit: &[FileId]) -> Vec<Build> {
-    let readers = [Assume::Default, Assume::Anything].map(|assume| Reader::new(sources, assume));
+    let readers = readers(sources);
     let mut builds = Vec::new();
     for file in unit {
-        let [defaults, anything] = readers.each_ref().map(|reader| found(reader, *file));
-        let mut anything = anything.into_iter();
-        for default in defaults {
-            // Both readers find the same services in the same order: assumptions change values only.
-            let other = anything.next().filter(|other| other.recipe != default.recipe);
-            builds.push(default.build(Standing::Certain));
-            builds.extend(other.map(|other| other.build(Standing::Overridden)));
-        }
-        if let Some(at) = readers.first().and_then(|reader| reader.file(*file).parsed.error.as_ref().map(|(at, _)| *at)) {
-            builds.push(unread(*file, at, sources));
-        }
+        builds.extend(both(readers.each_ref().map(|reader| found(reader, *file))));
+        builds.extend(broken(&readers, *file));
     }
+    builds
+}
+
+/// The calls of Compose in a file.
+pub(super) fn calls(sources: &Sources, file: FileId) -> Vec<Call> {
+    call::of(sources, file)
+}
+
+/// What a call builds that the files do not say when each is read by itself.
+pub(super) fn read_call(sources: &Sources, call: &Call) -> Vec<Build> {
+    let readers = readers(sources);
+    let mut builds = both(readers.each_ref().map(|reader| merged::called(reader, call)));
+    let lent = call.files.iter().filter(|file| sources.get(**file).is_some_and(|file| file.lent));
+    builds.extend(lent.filter_map(|file| broken(&readers, *file)));
     builds
 }
 
@@ -60,7 +67,12 @@ pub(super) fn recipes(sources: &Sources, folder: &str, assume: Assume) -> Vec<(S
     named.map(|found| (found.name.replace('.', "_"), found.recipe)).collect()
 }
 
+fn readers(sources: &Sources) -> [Reader<'_>; 2] {
+    [Assume::Default, Assume::Anything].map(|assume| Reader::new(sources, assume))
+}
+
 /// A service that is built.
+#[derive(Clone)]
 struct Found {
     name: String,
     place: Place,
@@ -68,98 +80,42 @@ struct Found {
     recipe: Recipe,
     /// The file over which it is merged.
     merged: Option<FileId>,
+    /// Whether its file may be called by itself as well as over another.
+    doubted: bool,
 }
 
 impl Found {
     fn build(self, standing: Standing) -> Build {
         let mut build = self.recipe.build(FileKind::Compose, Some(self.name), self.place, Folder::Known(self.folder));
-        build.standing = standing;
+        build.standing = if self.doubted { standing.doubted() } else { standing };
         build
     }
 }
 
-/// What a file builds: by itself, and merged over the file with the default name.
-fn found(reader: &Reader<'_>, file: FileId) -> Vec<Found> {
-    let sources = reader.sources;
-    let own_folder = sources.folder(file);
-    let base = base_of(sources, file);
-    let mut all = Vec::new();
-    for service in &reader.file(file).services {
-        let alone = reader.resolve(file, &service.name);
-        let under = base.and_then(|base| reader.resolve(base, &service.name));
-        // A part of a service that is completed by another file: alone it would be a build of the folder's own Dockerfile.
-        let is_part = |recipe: &Recipe| recipe.context.is_none() && recipe.inline.is_none();
-        let found = |recipe, folder: &str, merged| {
-            let Service { name, place } = service.clone();
-            Found { name, place, folder: folder.to_owned(), recipe, merged }
-        };
-        if let (Some(base), Some(mut recipe), Some(over)) = (base, under.clone(), alone.clone()) {
-            // The paths of all files begin where the first one is.
-            let before = recipe.clone();
-            recipe.merge(over);
-            if recipe != before {
-                all.push(found(recipe, sources.folder(base), Some(base)));
-            }
+/// The builds of what is found with the defaults, and with holes where variables go.
+fn both([defaults, anything]: [Vec<Found>; 2]) -> Vec<Build> {
+    let mut builds = Vec::new();
+    let mut anything = anything.into_iter().peekable();
+    for default in defaults {
+        // Both readers find the services in the same order; assumptions can tell two apart that are one otherwise.
+        let is_same = |other: &Found| (other.place, &other.folder, other.merged) == (default.place, &default.folder, default.merged);
+        while anything.peek().is_some_and(|other| !is_same(other)) && anything.clone().any(|other| is_same(&other)) {
+            anything.next();
         }
-        if let Some(recipe) = alone.filter(|recipe| under.is_none() || !is_part(recipe)) {
-            all.push(found(recipe, own_folder, None));
-        }
+        let other = anything.next_if(is_same).filter(|other| other.recipe != default.recipe);
+        builds.push(default.build(Standing::Certain));
+        builds.extend(other.map(|other| other.build(Standing::Overridden)));
     }
-    all.extend(included(reader, file));
-    all
-}
-
-/// The file with a default name over which a file is merged: in its folder, or the next one above that has one.
-fn base_of(sources: &Sources, file: FileId) -> Option<FileId> {
-    let path = sources.path(file);
-    let mut folder_name = folder(path);
-    loop {
-        let found = DEFAULT.iter().find_map(|name| sources.find_from(folder_name, name));
-        if let Some(base) = found {
-            // What has a default name itself is merged over none.
-            let name = path.rsplit('/').next().unwrap_or(path);
-            return (base != file && !DEFAULT.contains(&name)).then_some(base);
-        }
-        if folder_name.is_empty() {
-            return None;
-        }
-        folder_name = folder(folder_name);
-    }
-}
-
-/// What `include` adds to what the included files say when they are read by themselves: another folder, or several files merged.
-fn included(reader: &Reader<'_>, file: FileId) -> Vec<Found> {
-    let sources = reader.sources;
-    let read = reader.file(file);
-    let includes = read.parsed.documents.iter().filter_map(|document| document.get("include")).flat_map(Node::one_or_more);
-    let mut all = Vec::new();
-    for include in includes {
-        let paths = include.get("path").map(Node::one_or_more).unwrap_or_default();
-        let files: Vec<_> = paths.iter().filter_map(|path| sources.find_from(sources.folder(file), path.text()?)).collect();
-        let Some((first, others)) = files.split_first() else { continue };
-        let given = include.get("project_directory").and_then(Node::text);
-        if given.is_none() && others.is_empty() {
-            continue;
-        }
-        let folder = given.map_or_else(|| Some(sources.folder(*first).to_owned()), |given| join(sources.folder(file), given));
-        let Some(folder) = folder else { continue };
-        let services: Vec<_> = files.iter().flat_map(|file| reader.file(*file).services.clone()).collect();
-        let mut seen = BTreeSet::new();
-        for Service { name, place } in services.into_iter().filter(|service| seen.insert(service.name.clone())) {
-            let mut recipes = files.iter().filter_map(|file| reader.resolve(*file, &name));
-            let Some(mut recipe) = recipes.next() else { continue };
-            recipes.for_each(|over| recipe.merge(over));
-            all.push(Found { name, place, folder: folder.clone(), recipe, merged: Some(*first) });
-        }
-    }
-    all
+    builds
 }
 
 /// What stands behind the place where a broken file breaks off.
-fn unread(file: FileId, at: u32, sources: &Sources) -> Build {
+fn broken(readers: &[Reader<'_>], file: FileId) -> Option<Build> {
+    let reader = readers.first()?;
+    let at = reader.file(file).parsed.error.as_ref().map(|(at, _)| *at)?;
     let place = Place { file, range: crate::text::ByteRange::empty(at) };
-    let folder = Folder::Known(sources.folder(file).to_owned());
+    let folder = Folder::Known(reader.sources.folder(file).to_owned());
     let mut build = Recipe::unknown(place).build(FileKind::Compose, None, place, folder);
     build.standing = Standing::Unread;
-    build
+    Some(build)
 }

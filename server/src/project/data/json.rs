@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     fn at(&self, start: usize, end: usize, data: Data) -> Node {
-        Node { range: ByteRange::new((self.start + start) as u32, (self.start + end) as u32), data: Arc::new(data) }
+        Node { range: ByteRange::new((self.start + start) as u32, (self.start + end) as u32), data: Arc::new(data), tag: None }
     }
 }
 

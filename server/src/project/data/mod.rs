@@ -30,6 +30,16 @@ pub(crate) struct Node {
     /// With its quotes. What an alias stands for has the place of the anchor.
     pub range: ByteRange,
     pub data: Arc<Data>,
+    pub tag: Option<Tag>,
+}
+
+/// What a tag of YAML says of a value, where that is minded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Tag {
+    /// `!reset`: without the value, and without what it would be merged with.
+    Reset,
+    /// `!override`: without what it would be merged with.
+    Override,
 }
 
 #[derive(Debug)]
@@ -66,7 +76,7 @@ struct Entries<'n> {
 
 impl Node {
     pub(crate) fn null(range: ByteRange) -> Self {
-        Self { range, data: Arc::new(Data::Null) }
+        Self { range, data: Arc::new(Data::Null), tag: None }
     }
 
     pub(crate) fn scalar(&self) -> Option<&Scalar> {

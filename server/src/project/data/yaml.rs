@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Data, MAX_DEPTH, Node, Parsed, scalar};
+use super::{Data, MAX_DEPTH, Node, Parsed, Tag, scalar};
 use crate::text::ByteRange;
 
 /// So many brackets are moved for saphyr: see [`pulled_up`].
@@ -117,14 +117,18 @@ impl Places {
 struct Builder<'t> {
     text: &'t str,
     open: Vec<Open>,
-    anchors: HashMap<usize, Node>,
+    /// With how deep they are nested.
+    anchors: HashMap<usize, (Node, usize)>,
     documents: Vec<Node>,
 }
 
 struct Open {
     start: usize,
     anchor: usize,
+    tag: Option<Tag>,
     items: Items,
+    /// How deep that is nested which is in it.
+    depth: usize,
 }
 
 enum Items {
@@ -136,10 +140,16 @@ enum Items {
 impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, start: usize, end: usize) {
         match event {
-            Event::SequenceStart(anchor, _) => self.open.push(Open { start, anchor, items: Items::List(Vec::new()) }),
-            Event::MappingStart(anchor, _) => self.open.push(Open { start, anchor, items: Items::Table(Vec::new(), None) }),
+            Event::SequenceStart(anchor, tag) => {
+                let tag = known_tag(tag.as_deref());
+                self.open.push(Open { start, anchor, tag, items: Items::List(Vec::new()), depth: 0 });
+            }
+            Event::MappingStart(anchor, tag) => {
+                let tag = known_tag(tag.as_deref());
+                self.open.push(Open { start, anchor, tag, items: Items::Table(Vec::new(), None), depth: 0 });
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
-            Event::Scalar(value, style, anchor, _) => {
+            Event::Scalar(value, style, anchor, tag) => {
                 let start = behind_properties(self.text, start);
                 let range = ByteRange::new(start as u32, end.max(start) as u32);
                 let plain = style == ScalarStyle::Plain;
@@ -147,11 +157,13 @@ impl Builder<'_> {
                     "" | "~" | "null" | "Null" | "NULL" if plain => Data::Null,
                     value => Data::Scalar(scalar::scalar(self.text, start, value)),
                 };
-                self.add(Node { range, data: Arc::new(data) }, anchor);
+                self.add(Node { range, data: Arc::new(data), tag: known_tag(tag.as_deref()) }, anchor, 0);
             }
             Event::Alias(anchor) => {
-                let node = self.anchors.get(&anchor).cloned();
-                self.add(node.unwrap_or_else(|| Node::null(ByteRange::new(start as u32, end as u32))), 0);
+                // Aliases of what has aliases in it are deep without any bracket.
+                let known = self.anchors.get(&anchor).filter(|(_, depth)| *depth < MAX_DEPTH).cloned();
+                let (node, depth) = known.unwrap_or_else(|| (Node::null(ByteRange::new(start as u32, end as u32)), 0));
+                self.add(node, 0, depth);
             }
             Event::DocumentEnd => self.anchors.clear(),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
@@ -171,7 +183,7 @@ impl Builder<'_> {
                 Data::Table(pairs)
             }
         };
-        self.add(Node { range, data: Arc::new(data) }, open.anchor);
+        self.add(Node { range, data: Arc::new(data), tag: open.tag }, open.anchor, open.depth + 1);
     }
 
     fn close_all(&mut self, end: usize) {
@@ -180,9 +192,12 @@ impl Builder<'_> {
         }
     }
 
-    fn add(&mut self, node: Node, anchor: usize) {
+    fn add(&mut self, node: Node, anchor: usize, depth: usize) {
         if anchor != 0 {
-            self.anchors.insert(anchor, node.clone());
+            self.anchors.insert(anchor, (node.clone(), depth));
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.depth = open.depth.max(depth);
         }
         match self.open.last_mut().map(|open| &mut open.items) {
             None => self.documents.push(node),
@@ -192,6 +207,14 @@ impl Builder<'_> {
                 Some(key) => pairs.push((key, node)),
             },
         }
+    }
+}
+
+fn known_tag(tag: Option<&saphyr_parser::Tag>) -> Option<Tag> {
+    match tag.filter(|tag| tag.handle == "!")?.suffix.as_str() {
+        "reset" => Some(Tag::Reset),
+        "override" => Some(Tag::Override),
+        _ => None,
     }
 }
 
@@ -284,6 +307,9 @@ mod tests {
         assert!(parsed.documents.is_empty());
         let parsed = parse(&"- ".repeat(100_000));
         assert!(parsed.documents.is_empty());
+        let chain: String = (1..100_000).map(|at| format!("a{at}: &a{at} [*a{}]\n", at - 1)).collect();
+        let parsed = parse(&format!("a0: &a0 x\n{chain}"));
+        assert_eq!(parsed.documents[0].written().len(), 100_000, "no deeper than the stack is when it is dropped");
         let bomb = "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n";
         assert!(parse(bomb).error.is_none());
     }

@@ -20,13 +20,14 @@ use super::documents::LANGUAGES;
 use super::session::Session;
 use super::settings::SECTION;
 
-/// Beside what says what is built, configuration is watched. Scripts without an ending are not.
-const WATCHED: [&str; 6] = [
+/// Beside what says what is built, configuration is watched. Scripts without an ending are not, nor files that only others name.
+const WATCHED: [&str; 7] = [
     "**/dflint.toml",
     "**/.dflint.toml",
     "**/.dockerignore",
     "**/*.dockerignore",
     "**/.gitignore",
+    "**/.env",
     "**/*{Dockerfile,dockerfile,Containerfile,containerfile}*",
 ];
 

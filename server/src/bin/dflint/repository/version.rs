@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use dflint::project::Loaded;
+use dflint::project::{FileKind, Loaded};
 use dflint::text::LiveText;
 
-use super::{Root, read, read_all};
+use super::{Root, read, read_all, read_named};
 
 /// To make one costs nothing: it is read when somebody asks for the first time, and of the version before it as much is taken over as has
 /// not changed since. So a burst of edits that nobody asks about reads nothing.
@@ -36,6 +36,12 @@ impl Version {
         Self { root: self.root.clone(), older, changed, live, loaded: OnceLock::new() }
     }
 
+    /// What a file was read as. None if it was not, or nothing was read yet.
+    pub(super) fn kind(&self, path: &str) -> Option<FileKind> {
+        let sources = self.loaded.get().or(self.older.as_ref())?.repository.sources();
+        sources.get(sources.find(path)?).map(|file| file.kind)
+    }
+
     pub(super) fn loaded(&self) -> Arc<Loaded> {
         let again = || self.read_again().unwrap_or_else(|| Arc::new(read_all(&self.root, &self.live)));
         self.loaded.get_or_init(again).clone()
@@ -61,6 +67,7 @@ impl Version {
                 (Some(known), Some(text)) if sources.text(known).as_bytes() == text => {}
                 (Some(_), Some(text)) => {
                     let mut repository = loaded.repository.with_text(path, String::from_utf8_lossy(&text).into_owned())?;
+                    repository.find_files(|path| read_named(&self.root, &self.live, path));
                     repository.find_dockerfiles(|path| self.root.is_there(path));
                     loaded = Arc::new(Loaded { repository, complete: loaded.complete });
                 }
@@ -137,5 +144,42 @@ mod tests {
         fs::remove_file(&bake).unwrap();
         repositories.changed(&bake);
         assert_eq!(now("docker-bake.hcl"), None);
+    }
+
+    #[test]
+    fn files_that_others_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let service = |name: &str| format!("services:\n  {name}: {{build: .}}\n");
+        write(".git/x.yml", &service("git"));
+        write("node_modules/x.yml", &service("modules"));
+        write(".gitignore", "secret.yml\nout/\n");
+        write("secret.yml", &service("secret"));
+        write("out/x.yml", &service("out"));
+        write("docker/web.yml", &service("web"));
+        write("docker/other.yml", &service("other"));
+        fs::write(outside.path().join("x.yml"), service("outside")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(outside.path().join("x.yml"), folder.path().join("link.yml")).unwrap();
+        let all = "[docker/web.yml, secret.yml, out/x.yml, .git/x.yml, node_modules/x.yml, link.yml, ../x.yml, none.yml, docker]";
+        write("compose.yaml", &format!("include: {all}\n"));
+        let repositories = Repositories::new(&[folder.path().to_owned()]);
+        let built = || {
+            let opened = repositories.open(folder.path()).unwrap();
+            opened.loaded.repository.builds().filter_map(|build| build.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(built(), ["web"]);
+        assert!(repositories.kind(&folder.path().join("docker/web.yml")).is_some());
+        assert!(repositories.kind(&folder.path().join("docker/other.yml")).is_none());
+        // It changes, and so does what is named.
+        repositories.set_live(&folder.path().join("docker/web.yml"), Some(LiveText::new(&service("live"))));
+        assert_eq!(built(), ["live"]);
+        repositories.set_live(&folder.path().join("compose.yaml"), Some(LiveText::new("include: [docker/other.yml]\n")));
+        assert_eq!(built(), ["other"]);
     }
 }
