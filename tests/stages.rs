@@ -128,3 +128,44 @@ fn onbuild_adds_edges_where_it_is_fired() {
     assert!(graph.reach([3]).needs(0));
     assert!(!graph.reach([1]).needs(0));
 }
+
+/// `--build-context` puts something in the place of stages and images.
+#[test]
+fn named_contexts_take_the_place_of_stages_and_images() {
+    let text = "FROM alpine AS lib\nFROM lib AS Deps\nARG X=1\nENV Y=1\nCOPY a /\nONBUILD COPY --from=lib b /\nFROM deps\nCOPY --from=0 c /\n\
+                COPY --from=other d /\nCOPY --from=docker.io/library/busybox:latest e $X$Y/\n";
+    let graph = |contexts: &[(&str, &str)]| {
+        let contexts = contexts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Document::new(text.as_bytes().to_vec(), &BuildOptions { contexts, ..BuildOptions::default() }).graph().clone()
+    };
+    let edges = |graph: &StageGraph, stage: usize| {
+        let edges = graph.stages[stage].edges.iter();
+        edges.map(|edge| (edge.name.clone(), edge.source.stage(), edge.context.clone())).collect::<Vec<_>>()
+    };
+    let plain = graph(&[]);
+    assert_eq!(plain.reach([2]).stages().collect::<Vec<_>>(), [0, 1, 2]);
+    assert!(plain.stages.iter().all(|stage| stage.context.is_none()) && edges(&plain, 2).iter().all(|edge| edge.2.is_none()));
+    assert_eq!((plain.sources.len(), plain.stages[2].triggers.len(), plain.unset.len()), (1, 1, 0));
+    let other = graph(&[("deps", "docker-image://x"), ("other", "./first"), ("other", "./other"), ("busybox", "target:box")]);
+    assert_eq!(other.stages[1].context.as_deref(), Some("docker-image://x"));
+    // Its edges are those that the file has; but nothing of it is built.
+    assert_eq!(edges(&other, 1), [("lib".to_owned(), Some(0), None)]);
+    assert_eq!(
+        edges(&other, 2),
+        [
+            ("deps".to_owned(), Some(1), None),
+            ("0".to_owned(), Some(0), None),
+            ("other".to_owned(), None, Some("./other".to_owned())),
+            ("docker.io/library/busybox:latest".to_owned(), None, Some("target:box".to_owned()))
+        ]
+    );
+    assert_eq!((other.sources.len(), other.stages[2].triggers.len()), (0, 0));
+    // Of what the context has, nothing is known.
+    assert_eq!(other.unset.iter().map(|unset| (unset.name.as_str(), unset.known)).collect::<Vec<_>>(), [("X", false), ("Y", false)]);
+    let image = graph(&[("alpine", "docker-image://scratch")]);
+    assert_eq!(edges(&image, 0), [("alpine".to_owned(), None, Some("docker-image://scratch".to_owned()))]);
+    assert!(!image.stages[0].scope.complete);
+    let lib = graph(&[("lib", "./lib")]);
+    assert_eq!(lib.reach([1]).stages().collect::<Vec<_>>(), [0, 1]);
+    assert!(!graph(&[("deps", ".")]).reach([1]).needs(0));
+}

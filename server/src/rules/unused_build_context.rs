@@ -3,6 +3,7 @@
 use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Facts, Group, Level, Report, Rule};
 use crate::project::{Build, Place};
 use crate::stages::StageGraph;
+use crate::stages::is_same_context;
 use crate::syntax::closest;
 
 pub static RULE: Rule = Rule {
@@ -52,7 +53,7 @@ fn dockerfiles_without(facts: &BuildFacts<'_>, place: Place, name: &str) -> Opti
     facts.dockerfiles_given(place, name, |built| {
         let graph = built.document.graph();
         // With the arguments of the build, a base may be any other.
-        !graph.stages.iter().any(|stage| stage.base.variable) && !named(graph).iter().any(|used| is_same(used, name))
+        !graph.stages.iter().any(|stage| stage.base.variable) && !named(graph).iter().any(|used| is_same_context(used, name))
     })
 }
 
@@ -66,15 +67,4 @@ fn named(graph: &StageGraph) -> Vec<&str> {
     }
     named.retain(|name| !name.is_empty());
     named
-}
-
-/// Names of images have short forms; those of stages know no letter case.
-fn is_same(used: &str, context: &str) -> bool {
-    let short = |name: &str| {
-        let lower = name.to_lowercase();
-        let path = lower.strip_prefix("docker.io/").unwrap_or(&lower);
-        let path = path.strip_prefix("library/").unwrap_or(path);
-        path.strip_suffix(":latest").unwrap_or(path).to_owned()
-    };
-    short(used) == short(context)
 }

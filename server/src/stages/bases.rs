@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::evaluate;
 use super::graph::{Base, BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph, StagePlatform, UseAt};
 use super::platform::Platform;
 use super::problem::{BuildPhase, Problem, ProblemKind};
@@ -145,9 +146,13 @@ impl Resolver<'_> {
             lines: instruction.lines,
             name: base.resolved.clone(),
             source: base.stage.map_or(Source::Outside, Source::Stage),
+            context: base.stage.is_none().then(|| options.context(&base.resolved).map(str::to_owned)).flatten(),
             mount: None,
         };
-        let is_image = base.stage.is_none() && !base.resolved.is_empty() && base.resolved != "scratch";
+        let name = stage_name(instruction);
+        let context = name.as_ref().and_then(|(name, _)| options.context(name)).map(str::to_owned);
+        let is_image =
+            base.stage.is_none() && context.is_none() && edge.context.is_none() && !base.resolved.is_empty() && base.resolved != "scratch";
         if is_image && let Err(error) = validate_reference(&base.resolved) {
             let kind = ProblemKind::InvalidReference { reference: base.resolved.clone(), error };
             let (stage, lines) = (Some(index), vec![instruction.lines]);
@@ -155,7 +160,6 @@ impl Resolver<'_> {
                 Problem { kind, phase: BuildPhase::References, stage, range: base.range, lines, trigger: None, known: base.known };
             self.graph.problems.push(problem);
         }
-        let name = stage_name(instruction);
         if let Some((name, _)) = &name {
             self.names.insert(name.clone(), index);
         }
@@ -164,6 +168,7 @@ impl Resolver<'_> {
             name,
             name_range,
             base,
+            context,
             platform,
             from,
             body: from + 1..end,
@@ -272,7 +277,8 @@ pub(super) fn uses(graph: &StageGraph, file: &Dockerfile) -> Vec<UseAt> {
         let mut note = |text: &str, span: Span, verbatim: bool| {
             for name in graph.globals.expand(text, file.escape).0.uses {
                 let inside = if verbatim { name.span.moved(span.start) } else { span };
-                uses.push(UseAt { name: name.name, instruction: at, range: instruction.range_of(inside) });
+                let has_default = evaluate::has_default(name.span.of(text), &name.name);
+                uses.push(UseAt { name: name.name, instruction: at, range: instruction.range_of(inside), has_default });
             }
         };
         for word in values.chain(base) {

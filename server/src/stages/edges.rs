@@ -13,7 +13,8 @@ use crate::text::{ByteRange, LineIndex, Lines};
 /// Adds the edges of the stages' instructions, and then those of the ONBUILD instructions that each FROM fires.
 pub(super) fn resolve(graph: &mut StageGraph, file: &Dockerfile, options: &BuildOptions) {
     let names = std::mem::take(&mut graph.names);
-    let mut finder = Finder { stages: graph.stages.len(), names, states: graph.stages.len(), escape: file.escape, problems: Vec::new() };
+    let mut finder =
+        Finder { stages: graph.stages.len(), names, states: graph.stages.len(), escape: file.escape, options, problems: Vec::new() };
     for index in 0..graph.stages.len() {
         let Some(body) = graph.stages.get(index).map(|stage| stage.body.clone()) else { continue };
         let mut edges = Vec::new();
@@ -64,17 +65,18 @@ impl Place {
     }
 }
 
-struct Finder {
+struct Finder<'o> {
     stages: usize,
     /// The last stage of each name.
     names: HashMap<String, usize>,
     /// How many stages BuildKit counts: every image and every mount of nothing is appended to them.
     states: usize,
     escape: char,
+    options: &'o BuildOptions,
     problems: Vec<Problem>,
 }
 
-impl Finder {
+impl Finder<'_> {
     fn edges(&mut self, instruction: &Instruction, place: &Place, edges: &mut Vec<Edge>) {
         match instruction.keyword {
             Some(Keyword::Copy) => edges.extend(self.copy(instruction, place)),
@@ -117,7 +119,7 @@ impl Finder {
         } else {
             self.named(name, place, range)
         };
-        Some(edge(EdgeKind::Copy, place, range, name, source))
+        Some(self.edge(EdgeKind::Copy, place, range, name, source))
     }
 
     fn mount(&mut self, instruction: &Instruction, flag: &Flag, place: &Place) -> Option<Edge> {
@@ -135,14 +137,20 @@ impl Finder {
                     Source::Nothing
                 }
             };
-            return Some(edge(EdgeKind::Mount, place, range, NOTHING, source));
+            return Some(self.edge(EdgeKind::Mount, place, range, NOTHING, source));
         };
         let verbatim = (value_span.end - value_span.start) as usize == value.len();
         let span = if verbatim { inside.moved(value_span.start) } else { value_span };
         let range = place.range(instruction, span);
         // A variable here is a fault of the text already.
         let source = if name.contains('$') { Source::Invalid } else { self.named(name, place, range) };
-        Some(edge(EdgeKind::Mount, place, range, name, source))
+        Some(self.edge(EdgeKind::Mount, place, range, name, source))
+    }
+
+    fn edge(&self, kind: EdgeKind, place: &Place, range: ByteRange, name: &str, source: Source) -> Edge {
+        let context = self.options.context(name).filter(|_| source == Source::Outside).map(str::to_owned);
+        let (instruction, lines, name) = (place.instruction, place.lines, name.to_owned());
+        Edge { kind, trigger: false, instruction, range, lines, name, source, context, mount: None }
     }
 
     /// A stage by its name in any letter case, else something outside of the file.
@@ -152,6 +160,7 @@ impl Finder {
         }
         self.states += 1;
         if name != NOTHING
+            && self.options.context(name).is_none()
             && let Err(error) = validate_reference(name)
         {
             let kind = ProblemKind::InvalidReference { reference: name.to_owned(), error };
@@ -162,8 +171,10 @@ impl Finder {
 
     /// The ONBUILD instructions that the FROM of a stage fires: those of the stage or image it builds on.
     fn triggers(&mut self, graph: &mut StageGraph, index: usize, file: &Dockerfile, options: &BuildOptions) {
-        let Some(stage) = graph.stages.get(index) else { return };
+        let Some(stage) = graph.stages.get(index).filter(|stage| stage.context.is_none()) else { return };
         let triggers: Vec<Arc<Instruction>> = match stage.base.stage.and_then(|base| graph.stages.get(base)) {
+            // What a context brings along is not known.
+            Some(base) if base.context.is_some() => Vec::new(),
             Some(base) => {
                 let body = file.instructions.get(base.body.clone()).unwrap_or_default();
                 body.iter().filter_map(Instruction::shared_trigger).collect()
@@ -196,10 +207,6 @@ impl Finder {
 
 /// The empty image, unless a stage has that name.
 const NOTHING: &str = "scratch";
-
-fn edge(kind: EdgeKind, place: &Place, range: ByteRange, name: &str, source: Source) -> Edge {
-    Edge { kind, trigger: false, instruction: place.instruction, range, lines: place.lines, name: name.to_owned(), source, mount: None }
-}
 
 /// Go's strconv.Atoi.
 fn number(text: &str) -> Option<i64> {

@@ -68,7 +68,10 @@ fn walk(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &Buil
         }
         let Evaluation { scope, workdir, mut problems, mut unset, mut sources, mounts, expanded, .. } = evaluation;
         graph.unset.append(&mut unset);
-        graph.sources.append(&mut sources);
+        // Where a named context takes the place of the stage, it copies nothing.
+        if stage.context.is_none() {
+            graph.sources.append(&mut sources);
+        }
         graph.expanded.extend(expanded);
         let mounts: BTreeMap<u32, (ByteRange, &'static str)> =
             mounts.into_iter().map(|(range, kind)| (range.start, (range, kind))).collect();
@@ -87,13 +90,20 @@ fn beginning(graph: &StageGraph, index: usize, options: &BuildOptions) -> (Scope
     let Some(stage) = graph.stages.get(index) else {
         return Default::default();
     };
-    if let Some(base) = stage.base.stage.and_then(|base| graph.stages.get(base)) {
+    let base = stage.base.stage.and_then(|base| graph.stages.get(base));
+    if let Some(base) = base.filter(|base| base.context.is_none()) {
         let mut scope = base.scope.inherited();
         scope.complete &= stage.base.known;
         return (scope, base.workdir.clone());
     }
-    let scratch = stage.base.resolved == "scratch" && stage.base.known;
-    let config = options.image(&stage.base.resolved);
+    let context = match base {
+        Some(base) => base.context.as_deref(),
+        None => stage.edges.first().and_then(|edge| edge.context.as_deref()),
+    };
+    // Of a folder or another build nothing is known.
+    let image = context.map_or(stage.base.resolved.as_str(), |context| context.strip_prefix("docker-image://").unwrap_or_default());
+    let scratch = context.is_none() && stage.base.resolved == "scratch" && stage.base.known;
+    let config = options.image(image);
     let mut scope = Scope::default();
     let env = config.and_then(|image| image.env.as_deref());
     scope.complete = scratch || env.is_some();
@@ -216,15 +226,20 @@ impl Evaluation<'_> {
     }
 
     /// Notes the variables of one word, if they are asked for.
-    fn note_uses(&mut self, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
+    fn note_uses(&mut self, text: &str, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
         if let Some(all) = self.uses.as_deref_mut().filter(|_| place.trigger.is_none()) {
-            all.extend(uses.iter().map(|name| UseAt { name: name.name.clone(), instruction: place.instruction, range: range(name.span) }));
+            all.extend(uses.iter().map(|name| UseAt {
+                name: name.name.clone(),
+                instruction: place.instruction,
+                range: range(name.span),
+                has_default: has_default(name.span.of(text), &name.name),
+            }));
         }
     }
 
     /// Notes the variables of one word that nothing sets or declares, each once. `range` says where a part of the word stands.
     fn note_unset(&mut self, text: &str, uses: &[VariableUse], place: &Place, range: impl Fn(Span) -> ByteRange) {
-        self.note_uses(uses, place, &range);
+        self.note_uses(text, uses, place, &range);
         let first = self.unset.len();
         for name in uses.iter().filter(|name| !name.set) {
             let noted = self.unset.iter().skip(first).any(|noted| noted.name == name.name);
@@ -324,6 +339,7 @@ impl Evaluation<'_> {
                     stage: place.stage,
                     instruction: place.instruction,
                     range: place.range(instruction, word.span),
+                    mount: false,
                     fired: place.trigger.is_some(),
                     trigger: place.fired,
                 });
@@ -404,6 +420,19 @@ impl Evaluation<'_> {
                     if matches!(mount.kind, "secret" | "ssh") {
                         continue;
                     }
+                    // Without a source it is all of the context.
+                    if let Some(span) = mount.source_span.filter(|_| mount.kind == "bind" && mount.from.is_none()) {
+                        self.sources.push(ContextSource {
+                            path: mount.source,
+                            known: mount.known,
+                            stage: place.stage,
+                            instruction: place.instruction,
+                            range: place.range(instruction, span),
+                            mount: true,
+                            fired: place.trigger.is_some(),
+                            trigger: place.fired,
+                        });
+                    }
                     let workdir = self.workdir.clone().unwrap_or_default();
                     let target = join(&workdir.path, &mount.target);
                     if target == "/" {
@@ -450,7 +479,7 @@ impl Evaluation<'_> {
         let text = word.text(&instruction.line);
         let (ports, uses, error) = Expander::new(self.escape, &self.scope).split(text);
         // BuildKit says nothing of those that are not set here.
-        self.note_uses(&uses, place, |span| {
+        self.note_uses(text, &uses, place, |span| {
             let span = if word.is_verbatim() { span.moved(word.span.start) } else { word.span };
             place.range(instruction, span)
         });
@@ -471,7 +500,7 @@ impl Evaluation<'_> {
 }
 
 /// Whether `${name…}` has an operator that says what to take if the variable is not set.
-fn has_default(text: &str, name: &str) -> bool {
+pub(super) fn has_default(text: &str, name: &str) -> bool {
     let operator = text.strip_prefix("${").and_then(|text| text.strip_prefix(name)).unwrap_or_default();
     let operator = operator.strip_prefix(':').unwrap_or(operator);
     operator.starts_with(['-', '+'])

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::named_context::is_same_context;
 use super::platform::Platform;
 use super::problem::{BuildPhase, Problem};
 use super::scope::Scope;
@@ -25,9 +26,16 @@ pub struct BuildOptions {
     pub build_platform: Platform,
     /// What is known of images, by their reference as FROM has it after expansion.
     pub images: Vec<(String, ImageConfig)>,
+    /// `--build-context name=value`: a folder, `docker-image://…`, a URL, and in files that describe builds `target:…` or `service:…`.
+    pub contexts: Vec<(String, String)>,
 }
 
 impl BuildOptions {
+    /// What the named context is that takes the place of a stage or an image of this name.
+    pub fn context(&self, name: &str) -> Option<&str> {
+        self.contexts.iter().rev().find(|(given, _)| is_same_context(given, name)).map(|(_, value)| value.as_str())
+    }
+
     pub fn build_arg(&self, name: &str) -> Option<&str> {
         self.build_args.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -106,6 +114,8 @@ pub struct UseAt {
     pub instruction: usize,
     /// From `$` to the end of the name or of the braces; the whole word if it does not stand in the file as it is meant.
     pub range: ByteRange,
+    /// Whether the word says what to take instead: `${name:-default}`, `${name:+other}`.
+    pub has_default: bool,
 }
 
 /// A FROM and the instructions up to the next one.
@@ -116,6 +126,8 @@ pub struct Stage {
     /// Where the name stands.
     pub name_range: Option<ByteRange>,
     pub base: Base,
+    /// The named context that takes its place: what stands in the stage is not built, and its edges lead nowhere.
+    pub context: Option<String>,
     /// What it is built for; none if the flag says nothing that is a platform. Of a stage that builds on another, what that is built for.
     pub platform: Option<StagePlatform>,
     /// The index of the FROM in the file's instructions.
@@ -193,6 +205,8 @@ pub struct Edge {
     /// The name or number; of a base, after expansion.
     pub name: String,
     pub source: Source,
+    /// The named context that the name means. Of a stage that one takes the place of, the stage knows it.
+    pub context: Option<String>,
     /// The type of a mount, if its options are in order.
     pub mount: Option<&'static str>,
 }

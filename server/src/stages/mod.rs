@@ -5,6 +5,7 @@
 //! first problem; here every stage is evaluated (as `docker build --check` does) and every problem has its place.
 
 mod graph;
+mod named_context;
 mod platform;
 mod problem;
 mod scope;
@@ -24,6 +25,7 @@ mod source;
 pub use evaluate::{default_path, join as join_path};
 pub use graph::{Base, BuildOptions, Edge, EdgeKind, ImageConfig, Source, Stage, StageGraph, StagePlatform, UnsetUse, UseAt, Workdir};
 pub use mount::{Mount, MountProblem};
+pub use named_context::is_same_context;
 pub use platform::{InvalidPlatform, Platform};
 pub use port::InvalidPort;
 pub use problem::{BuildPhase, Problem, ProblemKind};

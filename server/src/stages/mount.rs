@@ -12,6 +12,10 @@ pub struct Mount {
     pub from: Option<MountOption>,
     /// Empty if none is given.
     pub target: String,
+    /// Empty if none is given.
+    pub source: String,
+    /// Where the source stands in the logical line.
+    pub source_span: Option<Span>,
     pub known: bool,
 }
 
@@ -87,6 +91,7 @@ struct Reading {
     from: Option<MountOption>,
     target: String,
     source: String,
+    source_span: Option<Span>,
     id: String,
     sharing: Option<Span>,
     /// The last of mode, uid, gid.
@@ -115,7 +120,8 @@ pub(super) fn read(flag: &Flag, scope: &Scope, escape: char) -> Result<Option<Mo
     if let Err((problem, span)) = reading.check() {
         return Err(Refused { problem, span: span.map_or(flag.span, place), known: reading.known });
     }
-    Ok(Some(Mount { kind: reading.kind, from: reading.from, target: reading.target, known: reading.known }))
+    let Reading { kind, from, target, source, source_span, known, .. } = reading;
+    Ok(Some(Mount { kind, from, target, source, source_span: source_span.map(place), known }))
 }
 
 impl Reading {
@@ -151,7 +157,7 @@ impl Reading {
                 self.kind = kind;
             }
             "from" => self.from = Some(option).filter(|_| !value.is_empty()),
-            "source" | "src" => self.source = value,
+            "source" | "src" => (self.source, self.source_span) = (value, option.value_span),
             "target" | "dst" | "destination" => self.target = value,
             "id" => self.id = value,
             "env" if self.kind != "secret" => return Err((for_other_type(), true)),

@@ -76,7 +76,8 @@ impl StageGraph {
             }
         }
         while let Some(stage) = open.pop() {
-            let Some(Stage { edges, base, .. }) = self.stages.get(stage) else { continue };
+            // Of a stage that a named context takes the place of, nothing is built.
+            let Some(Stage { edges, base, .. }) = self.stages.get(stage).filter(|stage| stage.context.is_none()) else { continue };
             let certain = edges.iter().enumerate().filter_map(|(at, edge)| Some((at, edge.source.stage()?)));
             // They come through the base, the first edge.
             let others = base.possible.iter().filter(|_| possible).map(|other| (0, *other));
@@ -120,7 +121,7 @@ impl StageGraph {
             if let Some(role) = roles.get_mut(stage) {
                 *role = Role::Shipped;
             }
-            in_chain = self.stages.get(stage).and_then(|stage| stage.base.stage);
+            in_chain = self.stages.get(stage).filter(|stage| stage.context.is_none()).and_then(|stage| stage.base.stage);
         }
         roles
     }

@@ -3,7 +3,7 @@
 use super::evaluate::join;
 use crate::text::ByteRange;
 
-/// A path of the build context that a COPY or ADD takes: no `--from`, no URL, no Git repository, no heredoc.
+/// A path of the build context that a COPY or ADD takes, or that a RUN mounts: no `--from`, no URL, no Git repository, no heredoc.
 #[derive(Clone, Debug)]
 pub struct ContextSource {
     /// After expansion.
@@ -15,6 +15,8 @@ pub struct ContextSource {
     pub instruction: usize,
     /// Where the path stands. Of a trigger, the base in the FROM that fires it.
     pub range: ByteRange,
+    /// Whether it is the source of a `RUN --mount=type=bind`.
+    pub mount: bool,
     /// Whether it is in an ONBUILD that a FROM fires.
     pub fired: bool,
     /// Where that ONBUILD's instruction stands, if it stands in the file.
@@ -29,7 +31,13 @@ impl ContextSource {
 
     /// Whether it has wildcards. A pattern that matches nothing stops no build.
     pub fn has_wildcards(&self) -> bool {
-        self.path.contains(['*', '?', '['])
+        !self.mount && self.path.contains(['*', '?', '['])
+    }
+
+    /// From the root of the context on, without a slash at either end, without `.` and `..`: above the root there is nothing.
+    pub fn clean(&self) -> String {
+        let mut path = join("/", &self.path);
+        path.split_off(1)
     }
 
     /// The first folder of the path, or the name of the file.

@@ -76,7 +76,7 @@ pub(super) struct CheckArguments {
     pub targets: Vec<String>,
     #[command(flatten)]
     pub build: BuildArguments,
-    /// The root of the build context, for its .dockerignore [default: the folder of a file named Dockerfile, if it has one]
+    /// The root of the build context, for its files and its .dockerignore [default: what files of the repository say]
     #[arg(long, value_name = "DIR", help_heading = "Build options")]
     pub context: Option<PathBuf>,
     /// Check the Dockerfiles of a Bake file as it builds them: targets, arguments, platform, context; of all targets, or of one
@@ -212,6 +212,12 @@ pub(super) struct GraphArguments {
     pub target: Option<String>,
     #[command(flatten)]
     pub build: BuildArguments,
+    /// Show the Dockerfiles of a Bake file as it builds them: targets, arguments, platform, contexts; of all targets, or of one
+    #[arg(long, num_args = 1..=2, value_names = ["FILE", "TARGET"], conflicts_with_all = ["paths", "target", "compose"], help_heading = "Build options")]
+    pub bake: Vec<String>,
+    /// The same for a Compose file; of all services, or of one
+    #[arg(long, num_args = 1..=2, value_names = ["FILE", "SERVICE"], conflicts_with_all = ["paths", "target"], help_heading = "Build options")]
+    pub compose: Vec<String>,
     /// Show what the legacy builder builds: every stage up to the target
     #[arg(long, help_heading = "Build options")]
     pub legacy_builder: bool,
@@ -304,6 +310,9 @@ pub(super) struct BuildArguments {
     /// Give an ARG a value, as `docker build --build-arg` does; without a value it is taken from the environment
     #[arg(long = "build-arg", value_name = "NAME=VALUE", help_heading = "Build options")]
     build_args: Vec<String>,
+    /// A named context, which takes the place of stages and images of its name, as with docker build
+    #[arg(long = "build-context", value_name = "NAME=VALUE", help_heading = "Build options", hide_short_help = true)]
+    build_contexts: Vec<String>,
     /// The platform to build for [default: linux/amd64]
     #[arg(long, value_name = "OS/ARCH[/VARIANT]", help_heading = "Build options")]
     platform: Option<String>,
@@ -334,8 +343,16 @@ impl BuildArguments {
                 None => build_args.extend(std::env::var(given).ok().map(|value| (given.clone(), value))),
             }
         }
+        let mut contexts = Vec::new();
+        for given in &self.build_contexts {
+            match given.split_once('=').filter(|(name, _)| !name.is_empty()) {
+                Some((name, value)) => contexts.push((name.to_owned(), value.to_owned())),
+                None => bail!("--build-context {} is not of the form NAME=VALUE", super::shown(given)),
+            }
+        }
         let build_platform = platform("--build-platform", &self.build_platform)?;
-        Ok(BuildOptions { target: None, build_args, platform: platform("--platform", &self.platform)?, build_platform, images: Vec::new() })
+        let platform = platform("--platform", &self.platform)?;
+        Ok(BuildOptions { build_args, contexts, platform, build_platform, ..BuildOptions::default() })
     }
 }
 
