@@ -5,7 +5,7 @@
 //! stand `target=NAME`, `build-arg=NAME=VALUE`, `level=info` if the findings have another level than the rule, `finds=N` where carets
 //! cannot mark the findings, because they are of the file as a whole, `repeat=N` to repeat the last character of the text,
 //! `encoding=utf-16` for a file in that encoding, `ignore=PATTERN,PATTERN` for the lines of the context's .dockerignore, with `assumed` if
-//! nobody said that it is the context, and `platforms=IMAGE,OS/ARCH,…` for the platforms of an image. The examples of `invalid-configuration` are `toml` blocks.
+//! nobody said that it is the context, `files=PATH,PATH` for what lies in the context, with `git` if that is a repository, `args=NAME,NAME` for the arguments of a Compose file's build, and `platforms=IMAGE,OS/ARCH,…` for the platforms of an image. The examples of `invalid-configuration` are `toml` blocks.
 //! Those of rules on builds are `yaml file=NAME` blocks; the first `dockerfile` block of the page lies beside the file.
 //!
 //! A `diff` block shows what the rule's safe fixes make of the example above it, and a `diff unsafe` block what all of its fixes do: every
@@ -15,9 +15,12 @@ use std::sync::Arc;
 
 use dflint::document::Document;
 use dflint::lint::{self, Applicability, Finding, Fix, Rule, Settings, apply_fixes};
-use dflint::project::{BuildContext, ContextRoot, Dockerignore};
+use dflint::project::{
+    BuildContext, BuildContexts, Builds, ContextFiles, ContextRoot, Dockerignore, Loaded, Presence, Repository, Sources,
+};
 use dflint::rules;
 use dflint::stages::{BuildOptions, ImageConfig, Platform};
+use dflint::syntax::closest;
 use similar::TextDiff;
 
 use crate::cli;
@@ -185,9 +188,21 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
                     false => ContextRoot::Given,
                 };
                 let ignore = Dockerignore::parse(patterns.replace(',', "\n").as_bytes());
-                settings.context = Some(Arc::new(BuildContext { ignore, ignore_file: ".dockerignore".to_owned(), root }));
+                let context = BuildContext { ignore, ignore_file: ".dockerignore".to_owned(), root, files: None };
+                settings.contexts = Some(Arc::new(BuildContexts::new(move || vec![context.clone()])));
             }
-            None if word == "assumed" => {}
+            Some(("files", paths)) => {
+                let in_git = example.info.split_whitespace().any(|word| word == "git");
+                let context = BuildContext {
+                    ignore: Dockerignore::default(),
+                    ignore_file: String::new(),
+                    root: ContextRoot::Given,
+                    files: Some(files(paths.split(',').map(str::to_owned).collect(), in_git)),
+                };
+                settings.contexts = Some(Arc::new(BuildContexts::new(move || vec![context.clone()])));
+            }
+            Some(("args", names)) => settings.builds = Some(Arc::new(builds(names))),
+            None if matches!(word, "assumed" | "git") => {}
             Some(("platforms", given)) => {
                 let mut given = given.split(',');
                 let name = given.next().unwrap().to_owned();
@@ -204,6 +219,30 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
     }
     settings.build = options;
     (settings, level)
+}
+
+/// The builds of a repository in which a Compose file builds the Dockerfile with these arguments.
+fn builds(args: &str) -> Builds {
+    let args: Vec<_> = args.split(',').filter(|name| !name.is_empty()).map(|name| format!("{name}: x")).collect();
+    let compose = format!("services:\n  app:\n    build:\n      context: .\n      args: {{{}}}\n", args.join(", "));
+    let sources = Sources::new([("compose.yaml".to_owned(), compose.into_bytes())], ["Dockerfile".to_owned()]);
+    let loaded = Arc::new(Loaded { repository: Repository::read(sources), complete: true });
+    Builds::new("Dockerfile".to_owned(), move || loaded.clone())
+}
+
+/// A context with these files. In the first folder of a path that is not there, nothing is there.
+fn files(paths: Vec<String>, in_git: bool) -> ContextFiles {
+    ContextFiles::new(".".to_owned(), move |path| {
+        let is_there = |path: &str| paths.iter().any(|known| known == path || known.starts_with(&format!("{path}/")));
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        let Some(up_to) = ends.map(|end| &path[..end]).find(|up_to| !is_there(up_to)) else { return Presence::There };
+        let folders = paths.iter().flat_map(|known| known.match_indices('/').map(|(at, _)| &known[..at]));
+        let near = closest(path, folders.chain(paths.iter().map(String::as_str))).map(str::to_owned);
+        match near {
+            None if !in_git => Presence::Unknown,
+            near => Presence::Missing { up_to: up_to.to_owned(), near, beside_dockerfile: None },
+        }
+    })
 }
 
 /// What the rule finds, in the form of the carets.

@@ -36,7 +36,7 @@ impl Table {
     fn add(&mut self, file: &str, record: &Value, text: Vec<u8>) {
         let options = BuildOptions::default();
         let document = Document::new(text, &options);
-        let checks = Checks::new(&document, &options, None);
+        let checks = Checks::new(&document, &options, &[]);
         let told = checks.of_buildkit(&document);
         let mut places: Vec<_> = told.iter().map(|check| (check.name.as_str(), check.lines.first)).collect();
         places.sort_unstable();

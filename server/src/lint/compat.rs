@@ -12,7 +12,7 @@ use crate::text::ByteRange;
 /// What `docker build --check` says: BuildKit's checks by BuildKit's names, each in the line that BuildKit names, and the one error at
 /// which it stops.
 pub fn run_as_buildkit(document: &Document, settings: &Settings, rules: &[&'static Rule]) -> Vec<Finding> {
-    let checks = Checks::new(document, &settings.build, settings.context_of(document));
+    let checks = Checks::new(document, &settings.build, settings.contexts_of(document));
     let mut findings: Vec<_> = checks.of_buildkit(document).into_iter().filter_map(|check| finding(document, check, rules)).collect();
     if let Some(place) = error(document) {
         let as_by_default = Settings { targets: settings.targets.clone(), build: settings.build.clone(), ..Settings::default() };

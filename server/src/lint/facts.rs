@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::document::Document;
+use crate::project::Builds;
 use crate::project::StageBuilds;
 use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest};
@@ -64,7 +65,7 @@ impl<'d> Facts<'d> {
             targets,
             builds,
             roles,
-            checks: Checks::new(document, &settings.build, settings.context_of(document)),
+            checks: Checks::new(document, &settings.build, settings.contexts_of(document)),
             faults: faults(document.file()),
             suppressions: Suppressions::of(document),
             rules,
@@ -137,9 +138,17 @@ impl<'d> Facts<'d> {
         stages.flat_map(|(index, stage)| stage.edges.iter().map(move |edge| (index, edge))).filter(|(_, edge)| !edge.trigger)
     }
 
-    /// Edges to something that is not in the file: images, and perhaps build contexts.
+    /// Edges to something that is not in the file: images, and perhaps build contexts; not such as are known to be contexts.
     pub fn outside_edges(&self) -> impl Iterator<Item = (usize, &'d Edge)> {
-        self.edges().filter(|(_, edge)| edge.source == Source::Outside && !edge.name.is_empty() && edge.name != "scratch")
+        let outside =
+            |edge: &Edge| edge.source == Source::Outside && edge.context.is_none() && !edge.name.is_empty() && edge.name != "scratch";
+        self.edges().filter(move |(_, edge)| outside(edge))
+    }
+
+    /// Whether some build of the repository has a named context of this name.
+    pub fn may_be_context(&self, name: &str) -> bool {
+        let gives = |builds: &Builds| builds.all().any(|(build, _)| build.context_named(name).is_some());
+        self.settings.builds.as_deref().is_some_and(gives)
     }
 
     /// Where a global ARG is declared.

@@ -8,7 +8,7 @@ use super::level::Level;
 use super::levels::Levels;
 use super::rule::Rule;
 use crate::document::Document;
-use crate::project::{BuildContext, Builds, StageBuilds};
+use crate::project::{BuildContext, BuildContexts, Builds, StageBuilds};
 use crate::stages::{BuildOptions, Role};
 
 /// What the findings depend on besides the document.
@@ -23,8 +23,8 @@ pub struct Settings {
     pub levels: Levels,
     /// Comments suppress nothing.
     pub forbid_suppressions: bool,
-    /// The build context, if it is known and has an ignore file.
-    pub context: Option<Arc<BuildContext>>,
+    /// The build contexts, as far as they can be known.
+    pub contexts: Option<Arc<BuildContexts>>,
     /// The builds that files of the repository describe, if they were read.
     pub builds: Option<Arc<Builds>>,
 }
@@ -72,9 +72,12 @@ impl Settings {
         roles
     }
 
-    /// The build context, unless the file's own paths say that it is another one.
-    pub fn context_of(&self, document: &Document) -> Option<&BuildContext> {
-        self.context.as_deref().filter(|context| !context.is_another(document.graph()))
+    /// The build contexts of the document: one for all of its builds, or each for some. None if they are not known, if nothing is taken
+    /// from them, or if the file's own paths say that the context is another one.
+    pub fn contexts_of(&self, document: &Document) -> &[BuildContext] {
+        let graph = document.graph();
+        let contexts = self.contexts.as_deref().filter(|_| !graph.sources.is_empty()).map_or(&[][..], BuildContexts::all);
+        if contexts.iter().any(|context| context.is_another(graph)) { &[] } else { contexts }
     }
 }
 

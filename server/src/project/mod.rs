@@ -17,6 +17,8 @@ mod value;
 
 mod build;
 
+mod as_built;
+
 mod recipe;
 
 mod bake;
@@ -34,7 +36,7 @@ mod readers;
 mod repository;
 
 pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext, Standing};
-pub use context::{BuildContext, ContextRoot};
+pub use context::{BuildContext, BuildContexts, BuiltContexts, ContextFiles, ContextRoot, Presence};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};
 pub use patterns::{PATTERNS, scripts_without_ending};
 pub use repository::{Builds, Loaded, Repository, StageBuilds};

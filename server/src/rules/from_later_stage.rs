@@ -1,6 +1,7 @@
 //! FROM of a stage that stands below.
 
 use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::stages::EdgeKind;
 
 pub static RULE: Rule = Rule {
     name: "from-later-stage",
@@ -28,6 +29,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         }
         // `FROM debian AS build` above `FROM debian AS debian`: the image is meant both times.
         if other.base.resolved == base.resolved || base.resolved == "scratch" {
+            continue;
+        }
+        let is_context = stage.context.is_some() || stage.edges.iter().any(|edge| edge.kind == EdgeKind::Base && edge.context.is_some());
+        if is_context || facts.may_be_context(&base.resolved) {
             continue;
         }
         let message =

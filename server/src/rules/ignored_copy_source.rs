@@ -18,15 +18,25 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    let Some(context) = facts.settings.context_of(facts.document) else { return };
+    let contexts = facts.settings.contexts_of(facts.document);
     // Another value of a variable may name another file.
     for source in facts.graph().sources.iter().filter(|source| source.known) {
-        let SourceStatus::Ignored { pattern } = context.ignore.source_status(&source.path) else { continue };
-        let Some(pattern) = context.ignore.patterns().get(pattern) else { continue };
+        // A mount has no wildcards.
+        if source.mount && source.path.contains(['*', '?', '[', '\\']) {
+            continue;
+        }
+        let ignored = contexts.iter().map(|context| match context.ignore.source_status(&source.path) {
+            SourceStatus::Ignored { pattern } => Some((context, context.ignore.patterns().get(pattern)?)),
+            _ => None,
+        });
+        // What one build finds, is there for some.
+        let Some(ignored) = ignored.collect::<Option<Vec<_>>>() else { continue };
+        let Some((context, pattern)) = ignored.first() else { continue };
         let (path, file, line) = (&source.path, &context.ignore_file, pattern.line);
         let by = format!("line {line} of {file} (`{}`)", pattern.text);
         let what = if source.is_root() {
-            format!("`{path}` copies nothing, because {by} ignores all of the build context")
+            let verb = if source.mount { "mounts" } else { "copies" };
+            format!("`{path}` {verb} nothing, because {by} ignores all of the build context")
         } else if source.has_wildcards() {
             format!("`{path}` copies nothing, because {by} ignores whatever it matches")
         } else {

@@ -19,7 +19,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for (index, edge) in facts.outside_edges() {
         let parts = ImageParts::split(&edge.name);
         let Some(tag) = parts.tag.filter(|tag| tag.of(&edge.name) == "latest") else { continue };
-        if parts.digest.is_some() || !facts.graph().knows_edge(index, edge) || validate_reference(&edge.name).is_err() {
+        if parts.digest.is_some()
+            || !facts.graph().knows_edge(index, edge)
+            || validate_reference(&edge.name).is_err()
+            || facts.may_be_context(&edge.name)
+        {
             continue;
         }
         // With its registry.

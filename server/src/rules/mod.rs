@@ -42,6 +42,7 @@ mod legacy_key_value;
 mod line_too_long;
 mod misnamed_description;
 mod misplaced_directive;
+mod missing_context_path;
 mod missing_dockerfile;
 mod missing_from;
 mod non_string_in_json;
@@ -66,6 +67,7 @@ mod undeclared_arg_in_from;
 mod undeclared_build_arg;
 mod undeclared_platform_argument;
 mod undefined_variable;
+mod ungiven_arg;
 mod unknown_build_target;
 mod unknown_flag;
 mod unknown_instruction;
@@ -82,7 +84,7 @@ mod variable_in_from_flag;
 mod wrong_argument_count;
 
 /// Every rule, by name.
-pub static ALL: [&Rule; 78] = [
+pub static ALL: [&Rule; 80] = [
     &arg_at_run_time::RULE,
     &arg_out_of_scope::RULE,
     &base_image_platform_mismatch::RULE,
@@ -123,6 +125,7 @@ pub static ALL: [&Rule; 78] = [
     &line_too_long::RULE,
     &misnamed_description::RULE,
     &misplaced_directive::RULE,
+    &missing_context_path::RULE,
     &missing_dockerfile::RULE,
     &missing_from::RULE,
     &non_string_in_json::RULE,
@@ -147,6 +150,7 @@ pub static ALL: [&Rule; 78] = [
     &undeclared_build_arg::RULE,
     &undeclared_platform_argument::RULE,
     &undefined_variable::RULE,
+    &ungiven_arg::RULE,
     &unknown_build_target::RULE,
     &unknown_flag::RULE,
     &unknown_instruction::RULE,

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let stages = &facts.graph().stages;
     for (at, edge) in facts.outside_edges() {
-        if edge.kind == EdgeKind::Copy || !edge.name.bytes().all(|byte| byte.is_ascii_digit()) {
+        if edge.kind == EdgeKind::Copy || !edge.name.bytes().all(|byte| byte.is_ascii_digit()) || facts.may_be_context(&edge.name) {
             continue;
         }
         let place = if edge.kind == EdgeKind::Base { "FROM" } else { "`RUN --mount=from=`" };

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for (_, edge) in facts.outside_edges() {
-        let Some(known) = facts.nearly_meant(edge) else { continue };
+        let Some(known) = facts.nearly_meant(edge).filter(|_| !facts.may_be_context(&edge.name)) else { continue };
         let message = format!("There is no stage `{}`: BuildKit looks for an image or build context of that name.", edge.name);
         let finding = report.add(edge.range, message);
         finding.help(format!("Did you mean `{known}`?")).fix(facts.respell(edge.range, &edge.name, known));

@@ -30,6 +30,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         if facts.graph().stage_named(&edge.name).is_some_and(|stage| stage > index)
             || edge.name.bytes().all(|byte| byte.is_ascii_digit())
             || facts.nearly_meant(edge).is_some()
+            || facts.may_be_context(&edge.name)
         {
             continue;
         }

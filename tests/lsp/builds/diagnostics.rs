@@ -28,6 +28,36 @@ fn a_mistyped_target_is_found_while_it_is_typed() {
     while opened.client.diagnostics(&compose)["diagnostics"] != json!([]) {}
 }
 
+/// The build context is that of the Compose file as it is being edited, and what lies in it as it comes and goes.
+#[test]
+fn what_a_dockerfile_copies_follows_its_builds_and_files() {
+    let dockerfile = "FROM alpine:3.20\nCOPY app.conf /etc/\n";
+    let compose = "services:\n  web:\n    build:\n      context: api\n";
+    let files = [(".git/HEAD", ""), ("api/Dockerfile", dockerfile), ("api/ap.conf", ""), ("app.conf", ""), ("compose.yaml", compose)];
+    let mut opened = Opened::new(&files, json!({}));
+    let (compose_uri, dockerfile_uri) = (opened.uri("compose.yaml"), opened.uri("api/Dockerfile"));
+    let codes = |sent: &Value| sent["diagnostics"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect::<Vec<_>>();
+    opened.open("compose.yaml");
+    opened.open("api/Dockerfile");
+    assert_eq!(codes(&opened.client.diagnostics(&dockerfile_uri)), ["missing-context-path"]);
+    let whole = compose.replace("context: api", "context: .\n      dockerfile: api/Dockerfile");
+    opened.set(&compose_uri, &whole);
+    while !codes(&opened.client.diagnostics(&dockerfile_uri)).is_empty() {}
+    opened.set(&compose_uri, compose);
+    while codes(&opened.client.diagnostics(&dockerfile_uri)).is_empty() {}
+    // The file is made, and deleted again.
+    let copied = opened.folder.path().join("api/app.conf");
+    for (kind, is_there) in [(1, true), (3, false)] {
+        if is_there {
+            fs::write(&copied, "").unwrap()
+        } else {
+            fs::remove_file(&copied).unwrap()
+        }
+        opened.client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri(&copied), "type": kind}]}));
+        while codes(&opened.client.diagnostics(&dockerfile_uri)).is_empty() != is_there {}
+    }
+}
+
 #[test]
 fn a_client_that_asks_gets_the_same() {
     let compose = COMPOSE.replace("\"dev\"", "\"dve\"");

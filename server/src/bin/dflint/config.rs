@@ -22,7 +22,8 @@ use toml::de::{DeTable, DeValue};
 const NAMES: [&str; 2] = ["dflint.toml", ".dflint.toml"];
 
 /// The keys of the file.
-const KEYS: [&str; 9] = ["select", "ignore", "rules", "targets", "build-args", "platform", "context", "images", "suppressions"];
+const KEYS: [&str; 10] =
+    ["select", "ignore", "rules", "targets", "build-args", "contexts", "platform", "context", "images", "suppressions"];
 
 /// A configuration, and what is wrong with its file.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ pub(crate) struct Config {
     pub levels: Levels,
     pub targets: Vec<String>,
     pub build_args: Vec<(String, String)>,
+    /// Named contexts.
+    pub contexts: Vec<(String, String)>,
     pub platform: Option<Platform>,
     /// The root of the build context.
     pub context: Option<PathBuf>,
@@ -151,11 +154,12 @@ impl Config {
                 build_args: config.build_args.clone(),
                 platform,
                 images: config.images.clone(),
+                contexts: config.contexts.clone(),
                 ..BuildOptions::default()
             },
             levels: config.levels.clone(),
             forbid_suppressions: config.forbid_suppressions,
-            context: None,
+            contexts: None,
             builds: None,
         }
     }
@@ -191,6 +195,7 @@ impl Config {
                 "rules" => self.rules(value),
                 "targets" => self.targets = self.texts("targets", value).into_iter().map(|(target, _)| target).collect(),
                 "build-args" => self.build_args = self.pairs("build-args", value),
+                "contexts" => self.contexts = self.pairs("contexts", value),
                 "platform" => match value.get_ref().as_str().map(Platform::parse) {
                     Some(Ok(platform)) => self.platform = Some(platform),
                     _ => self.mistake(value.span(), "`platform` is a text such as \"linux/arm64\".".to_owned(), None),

@@ -312,7 +312,7 @@ fn read(path: &Path) -> Option<Vec<u8>> {
     (size <= MAX_SIZE).then(|| fs::read(path).ok()).flatten()
 }
 
-fn absolute(path: &Path) -> PathBuf {
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     // `/a/./b` and `/a/x/../b` are no good for comparisons.
     let mut plain = PathBuf::new();

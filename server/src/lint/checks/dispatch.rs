@@ -32,10 +32,11 @@ impl Search<'_> {
     }
 
     /// What BuildKit thinks the context does not have.
-    pub(super) fn ignored_sources(&mut self, context: Option<&BuildContext>) {
-        let Some(context) = context else { return };
+    pub(super) fn ignored_sources(&mut self, contexts: &[BuildContext]) {
         let graph = self.graph;
-        for source in graph.sources.iter().filter(|source| context.ignore.buildkit_complains(&source.path)) {
+        // It does not look at mounts, nor at what only some builds do.
+        let complains = |path: &str| !contexts.is_empty() && contexts.iter().all(|context| context.ignore.buildkit_complains(path));
+        for source in graph.sources.iter().filter(|source| !source.mount && complains(&source.path)) {
             self.fired = source.fired;
             let (step, at) = (Step::Dispatch(source.instruction), source.instruction);
             self.add(CheckName::CopyIgnoredFile, step, at, source.range, &source.path);

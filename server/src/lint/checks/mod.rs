@@ -65,7 +65,7 @@ pub struct Checks {
 }
 
 impl Checks {
-    pub fn new(document: &Document, options: &BuildOptions, context: Option<&BuildContext>) -> Self {
+    pub fn new(document: &Document, options: &BuildOptions, contexts: &[BuildContext]) -> Self {
         let mut search = Search {
             document,
             file: document.file(),
@@ -80,7 +80,7 @@ impl Checks {
         search.default_arguments(options);
         search.bases(options);
         search.dispatch();
-        search.ignored_sources(context);
+        search.ignored_sources(contexts);
         Self { found: search.found }
     }
 

@@ -9,7 +9,6 @@ use dflint::project::{Build, Dockerfile, FileId, FileKind};
 use dflint::stages::{BuildOptions, Platform};
 use dflint::syntax::closest;
 
-use super::arguments::CheckArguments;
 use crate::repository::{Opened, Repositories};
 
 /// A Dockerfile as a build sees it.
@@ -18,6 +17,10 @@ pub(super) struct AsBuilt {
     pub dockerfile: PathBuf,
     pub target: Option<String>,
     pub args: Vec<(String, String)>,
+    /// Named contexts.
+    pub contexts: Vec<(String, String)>,
+    /// What the contexts that are other builds build, by the values of these contexts.
+    pub links: Vec<(String, String)>,
     pub platform: Option<Platform>,
     /// The root of the build context.
     pub context: Option<PathBuf>,
@@ -27,17 +30,23 @@ impl AsBuilt {
     pub(super) fn apply(&self, settings: &mut Settings) {
         settings.targets = self.target.iter().cloned().collect();
         settings.all_targets = false;
+        self.apply_to_options(&mut settings.build);
+    }
+
+    /// What changes the meaning of the file.
+    pub(super) fn apply_to_options(&self, options: &mut BuildOptions) {
         // What stands last counts, and that is the command line.
-        settings.build.build_args.splice(0..0, self.args.iter().cloned());
+        options.build_args.splice(0..0, self.args.iter().cloned());
+        options.contexts.splice(0..0, self.contexts.iter().cloned());
         if let Some(platform) = &self.platform {
-            settings.build.platform = platform.clone();
+            options.platform = platform.clone();
         }
     }
 }
 
 /// The builds that the call is about. None if it names no build file.
-pub(super) fn wanted(arguments: &CheckArguments, repositories: &Repositories) -> Result<Option<Vec<AsBuilt>>> {
-    let (option, kind, given) = match (arguments.bake.as_slice(), arguments.compose.as_slice()) {
+pub(super) fn wanted(bake: &[String], compose: &[String], repositories: &Repositories) -> Result<Option<Vec<AsBuilt>>> {
+    let (option, kind, given) = match (bake, compose) {
         ([], []) => return Ok(None),
         (given @ [_, ..], _) => ("--bake", FileKind::Bake, given),
         (_, given) => ("--compose", FileKind::Compose, given),
@@ -70,6 +79,12 @@ pub(super) fn wanted(arguments: &CheckArguments, repositories: &Repositories) ->
     Ok(Some(wanted))
 }
 
+/// A Dockerfile as it would have been found.
+pub(super) fn shown(dockerfile: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    dockerfile.strip_prefix(&here).map_or(dockerfile.clone(), Path::to_owned)
+}
+
 /// The builds of a file, or those of a name.
 fn select<'o>(opened: &'o Opened, file: FileId, name: Option<&str>, option: &str) -> Result<Vec<&'o Build>> {
     let repository = &opened.loaded.repository;
@@ -94,6 +109,18 @@ fn select<'o>(opened: &'o Opened, file: FileId, name: Option<&str>, option: &str
         }
     }
     Ok(named)
+}
+
+/// What another build of the same kind builds, for a context such as `target:base` or `service:base`.
+fn link(build: &Build, context: &str, opened: &Opened) -> Option<String> {
+    let name = context.strip_prefix("target:").or_else(|| context.strip_prefix("service:"))?;
+    let mut builds = opened.loaded.repository.builds();
+    let other = builds.find(|other| other.kind == build.kind && other.name.as_deref() == Some(name) && other.is_written())?;
+    let dockerfile = other.written_paths()?.into_iter().next()?;
+    match &other.target {
+        Some(target) => Some(format!("stage {} of {dockerfile}", target.text()?)),
+        None => Some(dockerfile),
+    }
 }
 
 fn as_built(build: &Build, opened: &Opened) -> Result<AsBuilt> {
@@ -122,16 +149,13 @@ fn as_built(build: &Build, opened: &Opened) -> Result<AsBuilt> {
             bail!("{title} builds the stage `{}`, which {dockerfile} does not have", super::shown(target));
         }
     }
-    let args = build.args.iter().filter_map(|argument| Some((argument.name.text()?, argument.value.as_ref()?.text()?)));
-    let platform = match build.platforms.as_slice() {
-        [only] => only.text().and_then(|platform| Platform::parse(&platform).ok()),
-        _ => None,
-    };
     Ok(AsBuilt {
         dockerfile: opened.path_of(dockerfile),
         target,
-        args: args.collect(),
-        platform,
+        args: build.known_args(),
+        contexts: build.known_contexts(),
+        links: build.known_contexts().into_iter().filter_map(|(_, value)| Some((value.clone(), link(build, &value, opened)?))).collect(),
+        platform: build.known_platform(),
         context: build.context_folder().map(|folder| opened.path_of(&folder)),
     })
 }

@@ -149,7 +149,7 @@ struct Plan<'a> {
     config: Option<Arc<Config>>,
     /// `--context`.
     context: Option<&'a Path>,
-    contexts: Contexts,
+    contexts: Arc<Contexts>,
     repositories: Repositories,
     /// The builds of `--bake` or `--compose`.
     as_built: Vec<AsBuilt>,
@@ -189,7 +189,7 @@ impl<'a> Plan<'a> {
             configs: Configs::default(),
             config,
             context: arguments.context.as_deref(),
-            contexts: Contexts::default(),
+            contexts: Arc::default(),
             repositories: Repositories::new(&folders),
             as_built: Vec::new(),
         })
@@ -209,6 +209,7 @@ impl<'a> Plan<'a> {
         let in_config = std::mem::replace(&mut settings.build, self.options.clone());
         // What stands last counts, and that is the command line.
         settings.build.build_args.splice(0..0, in_config.build_args);
+        settings.build.contexts.splice(0..0, in_config.contexts);
         settings.build.images = in_config.images;
         if !self.has_platform && config.is_some_and(|config| config.platform.is_some()) {
             settings.build.platform = in_config.platform;
@@ -229,8 +230,8 @@ impl<'a> Plan<'a> {
         }
         let of_build = build.and_then(|build| build.context.as_deref());
         let root = self.context.or(of_build).or(config.and_then(|config| config.context.as_deref()));
-        settings.context = self.contexts.of(file.path(), root);
         settings.builds = self.repositories.of(file.path()).filter(|_| build.is_none());
+        settings.contexts = Some(self.contexts.of(file.path(), root, settings.builds.clone()));
         Ok(settings)
     }
 
@@ -283,15 +284,12 @@ impl<'a> Plan<'a> {
 
     /// What is to be checked: Dockerfiles, and what was found in build files.
     fn find(&mut self, arguments: &CheckArguments) -> Result<(Vec<Result<File>>, Vec<builds::Found>)> {
-        if let Some(as_built) = as_built::wanted(arguments, &self.repositories)? {
+        if let Some(as_built) = as_built::wanted(&arguments.bake, &arguments.compose, &self.repositories)? {
             let mut files: Vec<_> = as_built.iter().map(|of| of.dockerfile.clone()).collect();
             files.sort();
             files.dedup();
             self.as_built = as_built;
-            // As they would have been found.
-            let here = std::env::current_dir().unwrap_or_default();
-            let shown = |path: PathBuf| path.strip_prefix(&here).map_or(path.clone(), Path::to_owned);
-            return Ok((files.into_iter().map(|path| Ok(File::Path(shown(path)))).collect(), Vec::new()));
+            return Ok((files.into_iter().map(|path| Ok(File::Path(as_built::shown(path)))).collect(), Vec::new()));
         }
         let mut found = files::find(&arguments.paths);
         if let Some(name) = &arguments.stdin_filename

@@ -202,7 +202,7 @@ fn instruction(instruction: &Instruction) -> Value {
 
 /// What BuildKit's own checks find, as `[name, first line]`.
 fn lint_record(document: &Document, options: &BuildOptions) -> Value {
-    let checks = Checks::new(document, options, None);
+    let checks = Checks::new(document, options, &[]);
     let mut found: Vec<_> = checks.of_buildkit(document).into_iter().map(|check| (check.name.as_str(), check.lines.first)).collect();
     found.sort_unstable();
     found.into_iter().map(|(name, line)| json!([name, line])).collect()
@@ -238,7 +238,7 @@ fn graph_record(record: &mut Map<String, Value>, document: &Document, options: &
         let places = if problem.lines.is_empty() { Value::Null } else { lines(&problem.lines) };
         record.insert("build_error".into(), json!({"message": format!("{:?}", problem.kind), "lines": places}));
     }
-    let checks = Checks::new(document, options, None);
+    let checks = Checks::new(document, options, &[]);
     if !record.contains_key("build_error") && checks.fail_build(document, None) {
         record.insert("build_error".into(), json!({"message": VIOLATION, "lines": null}));
     }

@@ -46,8 +46,14 @@ pub(super) fn schema() -> serde_json::Value {
                     },
                 },
             },
+            "contexts": {
+                "description": "Named contexts, which take the place of stages and images of their names.",
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "examples": [{"base": "docker-image://alpine:3.20"}],
+            },
             "context": {
-                "description": "The root of the build context, relative to this file: its .dockerignore counts.",
+                "description": "The root of the build context, relative to this file: its files and its .dockerignore count.",
                 "type": "string",
                 "examples": ["."],
             },

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use dflint::project::{PATTERNS, scripts_without_ending};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
+use tower_lsp::ls_types::WatchKind;
 use tower_lsp::ls_types::{Registration, TextDocumentClientCapabilities, Unregistration};
 use tracing::warn;
 
@@ -89,7 +90,9 @@ pub(super) async fn start(session: &Session) {
     let mut wanted = Vec::new();
     if supports.watched_files_registration {
         let patterns = WATCHED.into_iter().chain(PATTERNS.iter().map(|(_, pattern)| *pattern));
-        let watchers: Vec<_> = patterns.map(|pattern| json!({"globPattern": pattern})).collect();
+        let mut watchers: Vec<_> = patterns.map(|pattern| json!({"globPattern": pattern})).collect();
+        // Any file may be one that a Dockerfile copies: whether it is there counts, and not what is in it.
+        watchers.push(json!({"globPattern": "**/*", "kind": WatchKind::Create | WatchKind::Delete}));
         wanted.push(registration("workspace/didChangeWatchedFiles", json!({"watchers": watchers})));
     }
     if supports.configuration_registration {

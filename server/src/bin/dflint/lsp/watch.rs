@@ -53,29 +53,46 @@ async fn show_mistakes(session: &Session, settings: &EditorSettings) {
 /// Files that the client watches have changed. Of a build file only what depends on it is read again; where a file comes or goes, the
 /// repository is searched again; and for all others, configuration is read again too.
 pub(super) fn files_changed(session: &Session, changes: &[FileEvent]) {
+    let mut matters = changes.is_empty();
     if changes.is_empty() {
         forget_all(session);
     }
     for change in changes {
-        match convert::path_from(&change.uri) {
+        matters |= match convert::path_from(&change.uri) {
             Some(path) => file_changed(session, &path, change.typ == FileChangeType::CHANGED),
-            None => forget_all(session),
-        }
+            None => {
+                forget_all(session);
+                true
+            }
+        };
     }
-    session.workspace.forget_images();
-    session.renew();
+    if matters {
+        session.workspace.forget_images();
+        session.renew();
+    }
 }
 
-fn file_changed(session: &Session, path: &Path, is_there: bool) {
+/// Whether any answer depends on it.
+fn file_changed(session: &Session, path: &Path, is_there: bool) -> bool {
     let repositories = &session.workspace.repositories;
     let is_dockerfile = dockerfiles::is_dockerfile(path);
     match (is_dockerfile || repositories.kind(path).is_some(), is_there) {
         (true, true) if is_dockerfile => {}
         (true, true) => repositories.changed(path),
         (true, false) => repositories.forget_of(path),
-        // What `.gitignore` leaves out, and where a repository begins.
-        (false, _) => forget_all(session),
+        // What is watched for its text, whatever it is called.
+        (false, true) => forget_all(session),
+        (false, false) if is_read(path) => forget_all(session),
+        // A file that a Dockerfile copies is there now, or is not any more.
+        (false, false) => return session.workspace.hangs_on(path),
     }
+    true
+}
+
+/// Configuration, what ignore files leave out, and where a repository begins.
+fn is_read(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    matches!(&*name, "dflint.toml" | ".dflint.toml" | ".gitignore" | ".ignore" | ".git") || name.ends_with(".dockerignore")
 }
 
 fn forget_all(session: &Session) {

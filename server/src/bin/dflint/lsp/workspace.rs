@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use dflint::lint::Settings;
+use dflint::project::BuiltContexts;
 use tower_lsp::ls_types::{Uri, WorkspaceFolder};
 
 use super::capabilities::Supports;
@@ -13,7 +14,7 @@ use super::images;
 use super::settings::EditorSettings;
 use super::tokens::Sent;
 use crate::config::{Config, Configs, Mistake};
-use crate::context::Contexts;
+use crate::context::{self, Contexts};
 use crate::dockerfiles;
 use crate::repository::Repositories;
 
@@ -119,14 +120,25 @@ impl Workspace {
             settings.targets = vec![target];
             settings.all_targets = false;
         }
-        settings.context = path.and_then(|path| read(&self.contexts).of(path, config.context.as_deref()));
         settings.builds = path.and_then(|path| self.repositories.of(path));
+        settings.contexts = path.map(|path| read(&self.contexts).of(path, config.context.as_deref(), settings.builds.clone()));
         settings
     }
 
-    /// The root of the build context, if the configuration says it.
+    /// The root of the build context, if the configuration says it, or all builds in the repository do.
     pub(super) fn context_of(&self, path: Option<&Path>) -> Option<PathBuf> {
-        self.config_of(path).context.clone()
+        let said = self.config_of(path).context.clone();
+        said.or_else(|| {
+            let builds = self.repositories.of(path?)?;
+            let BuiltContexts::Known(contexts) = builds.contexts() else { return None };
+            let [(folder, _)] = contexts.as_slice() else { return None };
+            Some(context::root_of(path?, &builds)?.join(folder))
+        })
+    }
+
+    /// Whether what was said of a Dockerfile depends on a file or folder that has come or gone.
+    pub(super) fn hangs_on(&self, path: &Path) -> bool {
+        read(&self.contexts).hang_on(path)
     }
 
     fn config_of(&self, path: Option<&Path>) -> Arc<Config> {
