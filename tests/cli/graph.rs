@@ -229,9 +229,9 @@ fn json() {
     assert_eq!(
         stages[2]["edges"],
         json!([
-            {"kind": "base", "line": 12, "name": "alpine:3.20", "stage": null, "mount": null},
-            {"kind": "copy", "line": 13, "name": "0", "stage": 0, "mount": null},
-            {"kind": "copy", "line": 14, "name": "biuld", "stage": null, "mount": null},
+            {"kind": "base", "line": 12, "name": "alpine:3.20", "stage": null, "context": null, "mount": null},
+            {"kind": "copy", "line": 13, "name": "0", "stage": 0, "context": null, "mount": null},
+            {"kind": "copy", "line": 14, "name": "biuld", "stage": null, "context": null, "mount": null},
         ])
     );
 }

@@ -3,7 +3,9 @@
 //! What is shown is written down in inline snapshots: standard output, then standard error and the exit code, each behind a line of
 //! its own. To renew them, `cargo insta test --accept`; with `INSTA_UPDATE=no` a test that fails writes no file.
 
+mod as_built;
 mod builds;
+mod built_contexts;
 mod check;
 mod config;
 mod context;

@@ -9,6 +9,7 @@ use dflint::stages::BuildOptions;
 use dflint::syntax::closest;
 
 use super::arguments::{GraphArguments, GraphFormat};
+use super::as_built;
 use super::files;
 use super::{CLEAN, FAILED};
 use crate::graph::{View, builders};
@@ -20,12 +21,21 @@ pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
     let mut shown = Vec::new();
     let folders: Vec<_> = arguments.paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let repositories = Repositories::new(&folders);
-    let found = files::find(&arguments.paths);
-    if found.is_empty() {
+    let mut wanted = Vec::new();
+    if let Some(as_built) = as_built::wanted(&arguments.bake, &arguments.compose, &repositories)? {
+        for build in as_built {
+            let mut options = BuildOptions { target: build.target.clone(), ..options.clone() };
+            build.apply_to_options(&mut options);
+            wanted.push((Ok(files::File::Path(as_built::shown(build.dockerfile))), options, build.links));
+        }
+    } else {
+        wanted.extend(files::find(&arguments.paths).into_iter().map(|file| (file, options.clone(), Vec::new())));
+    }
+    if wanted.is_empty() {
         super::warn(files::NONE_FOUND);
     }
-    for found in found {
-        let outcome = found.and_then(|file| show(&file, arguments, &options, &repositories));
+    for (found, options, links) in wanted {
+        let outcome = found.and_then(|file| show(&file, arguments, &options, &links, &repositories));
         match outcome {
             Ok(text) => shown.push(text),
             Err(error) => {
@@ -39,11 +49,17 @@ pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
     Ok(code)
 }
 
-fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions, repositories: &Repositories) -> Result<String> {
+fn show(
+    file: &files::File,
+    arguments: &GraphArguments,
+    options: &BuildOptions,
+    links: &[(String, String)],
+    repositories: &Repositories,
+) -> Result<String> {
     let path = file.shown();
     let document = Document::new(file.read()?, options);
     let graph = document.graph();
-    let target = match &arguments.target {
+    let target = match &options.target {
         None => graph.last_stage(),
         Some(target) => match graph.stage_named(target) {
             Some(stage) => Some(stage),
@@ -60,11 +76,12 @@ fn show(file: &files::File, arguments: &GraphArguments, options: &BuildOptions, 
     let reach = if arguments.legacy_builder { graph.reach_of_legacy_builder(target) } else { graph.reach([target]) };
     let possible = graph.possible_reach([target]);
     // Who asks for one target asks what that one needs.
-    let builds = repositories.of(file.path()).filter(|_| arguments.target.is_none());
+    let builds =
+        repositories.of(file.path()).filter(|_| options.target.is_none() && arguments.bake.is_empty() && arguments.compose.is_empty());
     let builders = builders(&document, &Settings { builds, ..Settings::default() });
     let others: Vec<_> = builders.iter().flat_map(|builder| builder.stages.iter().copied()).collect();
     let roles = graph.roles(target, &others);
-    let view = View { path: &path, graph, target, reach, possible, roles, builders };
+    let view = View { path: &path, graph, target, reach, possible, roles, builders, links };
     Ok(match arguments.format {
         GraphFormat::Text => view.text(),
         GraphFormat::Dot => view.dot(),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use dflint::document::Document;
 use dflint::lint::Settings;
-use dflint::project::Builds;
+use dflint::project::{Build, Builds, Sources};
 use dflint::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use serde_json::{Map, Value, json};
 
@@ -23,6 +23,8 @@ pub(crate) struct View<'g> {
     pub roles: Vec<Role>,
     /// What in the repository builds which of the stages.
     pub builders: Vec<Builder>,
+    /// What stands behind named contexts, by their values.
+    pub links: &'g [(String, String)],
 }
 
 /// A build that some file of the repository describes.
@@ -32,6 +34,8 @@ pub(crate) struct Builder {
     pub file: String,
     /// Each once, in ascending order.
     pub stages: Vec<usize>,
+    /// For each stage, whether it needs it, with its own arguments and contexts.
+    pub needs: Vec<bool>,
 }
 
 /// The builds of a document's stages: those of one title and file are one.
@@ -39,18 +43,36 @@ pub(crate) fn builders(document: &Document, settings: &Settings) -> Vec<Builder>
     let Some(sources) = settings.builds.as_deref().map(Builds::sources) else { return Vec::new() };
     let builds = settings.stage_builds(document);
     let mut builders: Vec<Builder> = Vec::new();
+    // The builder of each build that was seen.
+    let mut seen: Vec<(&Build, usize)> = Vec::new();
     for (stage, of_stage) in builds.of.iter().enumerate() {
         for build in of_stage {
-            let (title, file) = (shown(&build.title(sources)), shown(sources.path(build.place.file)));
-            let known = builders.iter_mut().find(|builder| builder.title == title && builder.file == file);
-            match known {
-                Some(builder) if builder.stages.contains(&stage) => {}
-                Some(builder) => builder.stages.push(stage),
-                None => builders.push(Builder { title, file, stages: vec![stage] }),
+            let known = seen.iter().find(|(of, _)| std::ptr::eq(*of, *build)).map(|(_, at)| *at);
+            let at = known.unwrap_or_else(|| {
+                let at = builder_of(&mut builders, build, sources, builds.of.len());
+                let needs = builders.get_mut(at).map(|builder| builder.needs.as_mut_slice()).unwrap_or_default();
+                for (needs, of_build) in needs.iter_mut().zip(build.needs(document).needed) {
+                    *needs |= of_build;
+                }
+                seen.push((build, at));
+                at
+            });
+            if let Some(builder) = builders.get_mut(at).filter(|builder| !builder.stages.contains(&stage)) {
+                builder.stages.push(stage);
             }
         }
     }
     builders
+}
+
+/// The number of the builder of a build: that of the same title and file, or a new one.
+fn builder_of(builders: &mut Vec<Builder>, build: &Build, sources: &Sources, stages: usize) -> usize {
+    let (title, file) = (shown(&build.title(sources)), shown(sources.path(build.place.file)));
+    let known = builders.iter().position(|builder| builder.title == title && builder.file == file);
+    known.unwrap_or_else(|| {
+        builders.push(Builder { title, file, stages: Vec::new(), needs: vec![false; stages] });
+        builders.len() - 1
+    })
 }
 
 const fn verb(edge: &Edge) -> &'static str {
@@ -96,6 +118,14 @@ impl View<'_> {
         titles
     }
 
+    /// The titles of what needs a stage for another one that it builds.
+    fn needed_by(&self, stage: usize) -> Vec<&str> {
+        let needs = |builder: &&Builder| builder.needs.get(stage) == Some(&true) && !builder.stages.contains(&stage);
+        let mut titles: Vec<_> = self.builders.iter().filter(needs).map(|builder| builder.title.as_str()).collect();
+        titles.dedup();
+        titles
+    }
+
     /// How a stage that may be needed itself, or whose base may be another, uses this one.
     fn possible_use(&self, stage: usize, by: usize, edge: &Edge) -> String {
         let user = self.title(by);
@@ -109,13 +139,21 @@ impl View<'_> {
     /// The bases that FROMs would have with other values: the stage, and the one it would build on.
     fn possible_bases(&self) -> impl Iterator<Item = (usize, usize)> {
         let stages = self.graph.stages.iter().enumerate();
-        stages.flat_map(|(index, stage)| stage.base.possible.iter().map(move |base| (index, *base)))
+        let built = stages.filter(|(_, stage)| stage.context.is_none());
+        built.flat_map(|(index, stage)| stage.base.possible.iter().map(move |base| (index, *base)))
     }
 
     /// The edges that lead somewhere; a mount without a source does not.
     fn edges(&self, stage: usize) -> impl Iterator<Item = &Edge> {
-        let edges = self.graph.stages.get(stage).map_or(&[][..], |stage| &stage.edges);
+        let built = self.graph.stages.get(stage).filter(|stage| stage.context.is_none());
+        let edges = built.map_or(&[][..], |stage| &stage.edges);
         edges.iter().filter(|edge| edge.source != Source::Nothing)
+    }
+
+    /// A named context, and what stands behind it.
+    fn context(&self, value: &str) -> String {
+        let link = self.links.iter().find(|(of, _)| of == value).map_or_else(String::new, |(_, link)| format!(": {link}"));
+        shown(&format!("{value}{link}"))
     }
 
     fn source(&self, edge: &Edge) -> String {
@@ -148,8 +186,15 @@ impl View<'_> {
                 let written = shown(&stage.base.written);
                 let variable =
                     if edge.kind == EdgeKind::Base && stage.base.variable { format!("  (written {written})") } else { String::new() };
-                let place = if edge.source.stage().is_some() || matches!(edge.name.as_str(), "" | "scratch") { "" } else { "image " };
-                let _ = writeln!(text, "      {} {place}{}, line {}{variable}", verb(edge), self.source(edge), edge.lines.first);
+                let (place, what) = match &edge.context {
+                    Some(context) => ("context ", format!(" ({})", self.context(context))),
+                    None if edge.source.stage().is_some() || matches!(edge.name.as_str(), "" | "scratch") => ("", String::new()),
+                    None => ("image ", String::new()),
+                };
+                let _ = writeln!(text, "      {} {place}{}{what}, line {}{variable}", verb(edge), self.source(edge), edge.lines.first);
+            }
+            if let Some(context) = &stage.context {
+                let _ = writeln!(text, "      is not built: the context {} ({}) takes its place", self.title(index), self.context(context));
             }
             let built_by = self.built_by(index);
             if !built_by.is_empty() {
@@ -161,9 +206,16 @@ impl View<'_> {
                 (_, None) if self.reach.needs(index) => writeln!(text, "      built because it stands above the target"),
                 (_, None) => match self.possible.reason(self.graph, index) {
                     Some((by, edge)) => {
-                        writeln!(text, "      perhaps needed: {}, line {}", self.possible_use(index, by, edge), edge.lines.first)
+                        let (user, line) = (self.possible_use(index, by, edge), edge.lines.first);
+                        match self.needed_by(index).as_slice() {
+                            [] => writeln!(text, "      perhaps needed: {user}, line {line}"),
+                            builders => writeln!(text, "      perhaps needed: {user}, line {line}; needed by {}", builders.join(", ")),
+                        }
                     }
-                    None => writeln!(text, "      not needed by the target"),
+                    None => match self.needed_by(index).as_slice() {
+                        [] => writeln!(text, "      not needed by the target"),
+                        builders => writeln!(text, "      not needed by the target, but by {}", builders.join(", ")),
+                    },
                 },
             };
         }
@@ -256,6 +308,7 @@ impl View<'_> {
             fields.insert("index".into(), index.into());
             fields.insert("name".into(), stage.name.clone().into());
             fields.insert("line".into(), stage.lines.first.into());
+            fields.insert("context".into(), stage.context.clone().into());
             let base = &stage.base;
             let base = json!({"written": base.written, "resolved": base.resolved, "stage": base.stage, "possible": base.possible});
             fields.insert("base".into(), base);
@@ -265,12 +318,14 @@ impl View<'_> {
             let because = because.map(|(by, edge)| json!({"stage": by, "kind": kind(edge), "line": edge.lines.first}));
             fields.insert("because".into(), because.into());
             let edges = self.edges(index).map(|edge| {
-                json!({"kind": kind(edge), "line": edge.lines.first, "name": edge.name, "stage": edge.source.stage(), "mount": edge.mount})
+                json!({"kind": kind(edge), "line": edge.lines.first, "name": edge.name, "stage": edge.source.stage(), "context": edge.context, "mount": edge.mount})
             });
             fields.insert("edges".into(), edges.collect());
             let builders = self.builders.iter().filter(|builder| builder.stages.contains(&index));
             let builders = builders.map(|builder| json!({"title": builder.title, "file": builder.file}));
             fields.insert("built_by".into(), builders.collect());
+            let needing = self.builders.iter().filter(|builder| builder.needs.get(index) == Some(&true));
+            fields.insert("needed_by".into(), needing.map(|builder| json!({"title": builder.title, "file": builder.file})).collect());
             Value::from(fields)
         });
         json!({"version": 1, "path": self.path, "target": self.target, "stages": stages.collect::<Vec<_>>()})

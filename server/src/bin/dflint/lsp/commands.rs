@@ -95,6 +95,7 @@ fn graph(snapshot: &Snapshot) -> Option<Value> {
         possible: graph.possible_reach([target]),
         roles: graph.roles(target, &others),
         builders,
+        links: &[],
     };
     Some(json!({"text": view.text(), "dot": view.dot(), "mermaid": view.mermaid(), "svg": view.svg()}))
 }
