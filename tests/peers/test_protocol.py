@@ -308,7 +308,8 @@ def unasked_for(session):
 
 def may_register(session, method):
     group, _, name = method.partition("/")
-    name = {"prepareTypeHierarchy": "typeHierarchy"}.get(name, name)
+    synchronization = dict.fromkeys(("didOpen", "didChange", "didClose"), "synchronization")
+    name = {"prepareTypeHierarchy": "typeHierarchy", **synchronization}.get(name, name)
     assert session.able(f"{name}.dynamicRegistration", group), f"{method} cannot be registered with this client"
 
 
