@@ -308,7 +308,8 @@ def unasked_for(session):
 
 def may_register(session, method):
     group, _, name = method.partition("/")
-    name = {"prepareTypeHierarchy": "typeHierarchy"}.get(name, name)
+    synchronization = dict.fromkeys(("didOpen", "didChange", "didClose"), "synchronization")
+    name = {"prepareTypeHierarchy": "typeHierarchy", **synchronization}.get(name, name)
     assert session.able(f"{name}.dynamicRegistration", group), f"{method} cannot be registered with this client"
 
 
@@ -317,7 +318,7 @@ def test_every_method_of_the_page_is_asked():
     asked = set(AT_A_PLACE) | set(OF_THE_WHOLE) | set(OF_AN_ITEM) | {"initialize", "shutdown", "workspace/executeCommand"}
     requests = {method for method, kinds in types.METHOD_TO_TYPES.items() if kinds[1] is not None}
     # Those that the server sends.
-    requests -= set(ASKED) | {"client/registerCapability"}
+    requests -= set(ASKED) | {"client/registerCapability", "client/unregisterCapability"}
     named, before = set(), ""
     for line in (PROJECT / "docs/lsp.md").read_text().splitlines():
         if line.startswith("| `"):

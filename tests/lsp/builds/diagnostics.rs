@@ -115,3 +115,35 @@ fn what_depends_on_build_files_is_shown_anew() {
     }
     assert_eq!(asked(&opened, "workspace/diagnostic/refresh"), 1);
 }
+
+/// Of a file that builds nothing, nothing depends on what is typed into it.
+#[test]
+fn a_script_that_builds_nothing_is_of_no_concern() {
+    let capabilities = json!({"workspace": {"codeLens": {"refreshSupport": true}}});
+    let mut opened = Opened::new(&[REPOSITORY[0], ("test.sh", "make\n")], capabilities);
+    let wait = |opened: &mut Opened, count: usize| {
+        let asked = |opened: &Opened| opened.client.asked.iter().filter(|asked| asked["method"] == "workspace/codeLens/refresh").count();
+        while asked(opened) < count {
+            opened.client.ask("workspace/symbol", json!({"query": "none"}));
+        }
+        assert_eq!(asked(opened), count);
+    };
+    opened.open("api/Dockerfile");
+    opened.open("test.sh");
+    // Nobody knows what was in it before.
+    wait(&mut opened, 1);
+    let script = opened.uri("test.sh");
+    for text in ["make all\n", "make none\n"] {
+        opened.set(&script, text);
+        // So long that it would be asked for, were it of any concern.
+        std::thread::sleep(std::time::Duration::from_millis(600));
+        wait(&mut opened, 1);
+    }
+    opened.set(&script, "docker build --target dev api\n");
+    wait(&mut opened, 2);
+    assert_eq!(opened.built_by("api/Dockerfile", 1)["title"], "built by test.sh");
+    opened.set(&script, "docker build api\n");
+    wait(&mut opened, 3);
+    opened.set(&script, "make\n");
+    wait(&mut opened, 4);
+}

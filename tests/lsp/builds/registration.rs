@@ -33,8 +33,8 @@ fn asked(opened: &Opened) -> Vec<String> {
 
 /// What was asked for last with a method.
 fn options(opened: &Opened, method: &str) -> Value {
-    let all = opened.client.asked.iter().filter_map(|message| message["params"]["registrations"].as_array()).flatten();
-    all.filter(|one| one["method"] == method).next_back().unwrap_or_else(|| panic!("{method}"))["registerOptions"].clone()
+    let mut all = opened.client.asked.iter().filter_map(|message| message["params"]["registrations"].as_array()).flatten();
+    all.rfind(|one| one["method"] == method).unwrap_or_else(|| panic!("{method}"))["registerOptions"].clone()
 }
 
 /// Asks something until the server has asked for what is wanted: it comes by itself.

@@ -129,6 +129,15 @@ impl Repositories {
         folder.is_dir().then(|| Opened { loaded: version.loaded(), root, folder })
     }
 
+    /// Whether a build takes anything from a file, such as most scripts have no part in any. It may have to be read.
+    pub(crate) fn has_builds(&self, path: &Path) -> bool {
+        let path = absolute(path);
+        let Some(opened) = path.parent().and_then(|folder| self.open(folder)) else { return false };
+        let repository = &opened.loaded.repository;
+        let file = opened.shown(&path).and_then(|shown| repository.sources().find(&shown));
+        file.is_some_and(|file| repository.builds().any(|build| build.names(file)))
+    }
+
     /// A Dockerfile or build file is opened in an editor. If the repository does not know it, though it is on disk, then it came after the
     /// repository was searched, and nobody has told: not every editor watches files.
     pub(crate) fn is_opened(&self, path: &Path) {

@@ -191,7 +191,8 @@ pub(super) fn offer(supports: &Supports) -> ServerCapabilities {
 
 /// Whether the client may ask for diagnostics, and is not asked later to do so.
 const fn is_offered_at_once(supports: &Supports) -> bool {
-    !supports.pull_without_refresh && !(supports.pull_diagnostics && supports.registrable.diagnostics())
+    let is_later = supports.pull_diagnostics && supports.registrable.diagnostics();
+    !supports.pull_without_refresh && !is_later
 }
 
 pub(super) fn offer_diagnostics() -> DiagnosticOptions {

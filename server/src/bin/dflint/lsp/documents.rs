@@ -53,9 +53,13 @@ pub(super) struct Changed {
 }
 
 impl Documents {
-    /// Starts the owner. It says in `changed` which documents have changed, were opened or closed, and in `around` that a build file was,
-    /// on which answers for all Dockerfiles depend.
-    pub(super) fn start(workspace: Arc<Workspace>, changed: mpsc::UnboundedSender<Changed>, around: mpsc::UnboundedSender<()>) -> Self {
+    /// Starts the owner. It says in `changed` which documents have changed, were opened or closed, and in `around` which build files
+    /// were, on which answers for all Dockerfiles depend.
+    pub(super) fn start(
+        workspace: Arc<Workspace>,
+        changed: mpsc::UnboundedSender<Changed>,
+        around: mpsc::UnboundedSender<PathBuf>,
+    ) -> Self {
         let (sender, mut receiver) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             let (open, build_files) = (HashMap::new(), HashMap::new());
@@ -128,7 +132,7 @@ struct Owner {
     states: u64,
     workspace: Arc<Workspace>,
     changed: mpsc::UnboundedSender<Changed>,
-    around: mpsc::UnboundedSender<()>,
+    around: mpsc::UnboundedSender<PathBuf>,
 }
 
 struct OpenBuildFile {
@@ -160,7 +164,7 @@ impl Owner {
                     self.has_changed(uri);
                 } else if let Some(closed) = self.build_files.remove(&uri) {
                     self.workspace.repositories.set_live(&closed.path, None);
-                    self.build_file_has_changed(uri);
+                    self.build_file_has_changed(uri, closed.path);
                 }
             }
             Message::Renew => {
@@ -209,8 +213,9 @@ impl Owner {
         let open = OpenBuildFile { path, version, state: self.states, text: LiveText::new(text) };
         self.workspace.repositories.is_opened(&open.path);
         self.workspace.repositories.set_live(&open.path, Some(open.text.clone()));
+        let path = open.path.clone();
         self.build_files.insert(uri.clone(), open);
-        self.build_file_has_changed(uri);
+        self.build_file_has_changed(uri, path);
     }
 
     /// They are not wanted any more: what is on disk counts, and nothing is said of them.
@@ -229,7 +234,8 @@ impl Owner {
                 replace(&mut open.text, &change, &self.workspace);
             }
             self.workspace.repositories.set_live(&open.path, Some(open.text.clone()));
-            self.build_file_has_changed(uri);
+            let path = open.path.clone();
+            self.build_file_has_changed(uri, path);
             return;
         }
         let Some(open) = self.open.get_mut(&uri) else {
@@ -294,13 +300,13 @@ impl Owner {
     }
 
     /// Whatever was computed for Dockerfiles with the repository as it was before is forgotten.
-    fn build_file_has_changed(&mut self, uri: Uri) {
+    fn build_file_has_changed(&mut self, uri: Uri, path: PathBuf) {
         self.forget_snapshots();
         self.tell(&uri, false);
         for other in self.open.keys().chain(self.build_files.keys().filter(|other| **other != uri)) {
             self.tell(other, true);
         }
-        let _ = self.around.send(());
+        let _ = self.around.send(path);
     }
 
     fn forget_snapshots(&mut self) {

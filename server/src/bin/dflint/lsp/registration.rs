@@ -132,9 +132,8 @@ pub(super) async fn follow_settings(session: &Session) {
         if with_build_files {
             selector.extend(build_files());
         }
-        let mut options = serde_json::to_value(capabilities::offer_diagnostics()).unwrap_or_default();
-        options["documentSelector"] = Value::Array(selector);
-        wanted.push(registration(DIAGNOSTIC, options));
+        let options = serde_json::to_value(capabilities::offer_diagnostics()).unwrap_or_default();
+        wanted.push(registration(DIAGNOSTIC, for_documents(options, selector)));
     }
     registered.methods = wanted.iter().map(|registration| registration.method.clone()).collect();
     registered.for_build_files = Some(with_build_files);
@@ -151,14 +150,20 @@ async fn register(session: &Session, wanted: Vec<Registration>) {
 }
 
 fn options(method: &str, selector: &[Value]) -> Value {
-    let mut options = match method {
+    let options = match method {
         "textDocument/didChange" => json!({"syncKind": 2}),
         "textDocument/completion" => json!({"triggerCharacters": builds::TRIGGERS, "resolveProvider": false}),
         "textDocument/rename" => json!({"prepareProvider": true}),
         "textDocument/documentLink" => json!({"resolveProvider": false}),
         _ => json!({}),
     };
-    options["documentSelector"] = json!(selector);
+    for_documents(options, selector.to_vec())
+}
+
+fn for_documents(mut options: Value, selector: Vec<Value>) -> Value {
+    if let Some(options) = options.as_object_mut() {
+        options.insert("documentSelector".to_owned(), Value::Array(selector));
+    }
     options
 }
 

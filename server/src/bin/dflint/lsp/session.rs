@@ -1,6 +1,8 @@
 //! From `initialize` on: what handlers work with.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,11 +114,29 @@ impl Session {
 }
 
 impl Session {
-    /// Of many changes in a row only the last counts.
-    async fn refresh_when_quiet(self, mut changed: mpsc::UnboundedReceiver<()>) {
-        while changed.recv().await.is_some() {
-            while let Ok(Some(())) = tokio::time::timeout(QUIET, changed.recv()).await {}
-            self.refresh().await;
+    /// Of many changes in a row only the last counts; and of a file that no build had a part in, and has none now, such as most scripts are,
+    /// none does.
+    async fn refresh_when_quiet(self, mut changed: mpsc::UnboundedReceiver<PathBuf>) {
+        let mut without_builds: HashSet<PathBuf> = HashSet::new();
+        while let Some(first) = changed.recv().await {
+            let mut paths = HashSet::from([first]);
+            while let Ok(Some(path)) = tokio::time::timeout(QUIET, changed.recv()).await {
+                paths.insert(path);
+            }
+            let workspace = self.workspace.clone();
+            let look = move || paths.into_iter().map(|path| (workspace.repositories.has_builds(&path), path)).collect::<Vec<_>>();
+            // Of a fault the user was told.
+            let mut concerns = false;
+            for (has_builds, path) in self.compute(look).await.unwrap_or_default() {
+                concerns |= has_builds || !without_builds.contains(&path);
+                match has_builds {
+                    true => drop(without_builds.remove(&path)),
+                    false => drop(without_builds.insert(path)),
+                }
+            }
+            if concerns {
+                self.refresh().await;
+            }
         }
     }
 
