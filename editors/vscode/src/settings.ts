@@ -16,6 +16,7 @@ export const SERVER_SETTINGS = [
   'rules',
   'targets',
   'buildArgs',
+  'contexts',
   'platform',
   'suppressions',
 ] as const;
