@@ -194,7 +194,7 @@ fn no_error_is_found_where_buildkit_builds() {
             let document = Document::new(text, &BuildOptions::default());
             let settings = Settings { forbid_suppressions: true, ..Settings::default() };
             let errors: Vec<_> =
-                lint::run(&document, &settings, &rules::ALL).into_iter().filter(|finding| finding.level == Level::Error).collect();
+                lint::run(&document, &settings, rules::ALL).into_iter().filter(|finding| finding.level == Level::Error).collect();
             assert!(errors.is_empty(), "{}: {errors:?}", record["file"]);
             built += 1;
         }
@@ -213,7 +213,7 @@ fn where_buildkit_stops_there_is_a_finding() {
             let document = Document::new(text, &BuildOptions::default());
             // A comment may suppress a finding, but not the error.
             let settings = Settings { forbid_suppressions: true, ..Settings::default() };
-            let findings = lint::run(&document, &settings, &rules::ALL);
+            let findings = lint::run(&document, &settings, rules::ALL);
             let lines = record["build_error"]["lines"].as_array();
             let recorded = |finding: &lint::Finding| {
                 let line = document.index().line(finding.range.start);

@@ -23,11 +23,11 @@ struct Checked {
 impl Checked {
     fn new(text: &[u8]) -> Self {
         let mut settings = Settings::default();
-        for rule in rules::ALL.into_iter().filter(|rule| rule.level == Level::Allow) {
-            settings.levels.set(rule.name, Level::Info, &rules::ALL).unwrap();
+        for rule in rules::ALL.iter().copied().filter(|rule| rule.level == Level::Allow) {
+            settings.levels.set(rule.name, Level::Info, rules::ALL).unwrap();
         }
         let document = Document::new(text.to_vec(), &BuildOptions::default());
-        let findings = lint::run(&document, &settings, &rules::ALL);
+        let findings = lint::run(&document, &settings, rules::ALL);
         Self { document, findings }
     }
 

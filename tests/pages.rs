@@ -172,7 +172,7 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
     // The examples of a rule that is off by default are those of the rule switched on.
     if rule.level == lint::Level::Allow {
         level = lint::Level::Info;
-        settings.levels.set(rule.name, level, &rules::ALL).unwrap();
+        settings.levels.set(rule.name, level, rules::ALL).unwrap();
     }
     for word in example.info.split_whitespace() {
         match word.split_once('=') {
@@ -209,7 +209,7 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
                 let platforms = given.map(|platform| Platform::parse(platform).unwrap()).collect();
                 options.images.push((name, ImageConfig { platforms, ..ImageConfig::default() }));
             }
-            Some(("warn", name)) => settings.levels.set(name, lint::Level::Warning, &rules::ALL).unwrap(),
+            Some(("warn", name)) => settings.levels.set(name, lint::Level::Warning, rules::ALL).unwrap(),
             Some(("level", "allow")) => {}
             Some(("all-targets", _)) => settings.all_targets = true,
             Some(("level", "info")) => level = lint::Level::Info,
@@ -268,7 +268,7 @@ fn found(rule: &'static Rule, example: &Example) -> Vec<(usize, usize, usize)> {
         let line_end = starts.get(line + 1).map_or(example.text.len(), |next| next - 1);
         (line, start - starts[line], end.min(line_end) - starts[line])
     };
-    let findings = lint::run(&document, &settings, &rules::ALL);
+    let findings = lint::run(&document, &settings, rules::ALL);
     findings.into_iter().filter(|finding| finding.rule.name == rule.name).map(place).collect()
 }
 
@@ -278,7 +278,7 @@ fn fixed(rule: &'static Rule, example: &Example, boldest: Applicability) -> Stri
     let mut text = example.text.clone().into_bytes();
     for _ in 0..20 {
         let document = Document::new(text, &settings.build);
-        let findings = lint::run(&document, &settings, &rules::ALL);
+        let findings = lint::run(&document, &settings, rules::ALL);
         let wanted = |finding: &Finding, fix: &Fix| finding.rule.name == rule.name && fix.applicability <= boldest;
         let round = apply_fixes(&document, &findings, wanted);
         text = round.text;
@@ -304,7 +304,7 @@ fn assert_sentences(finding: &Finding) {
 #[test]
 fn examples_find_what_their_carets_mark() {
     let mut wrong = Vec::new();
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().copied() {
         let examples = examples(rule);
         for example in &examples {
             let found = found(rule, example);
@@ -326,7 +326,7 @@ fn examples_find_what_their_carets_mark() {
 #[test]
 fn diffs_are_what_fixes_do() {
     let mut wrong = Vec::new();
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().copied() {
         let examples = examples(rule);
         let diffs: Vec<_> = examples.iter().flat_map(|example| example.diffs.iter().map(move |diff| (example, diff))).collect();
         for (example, diff) in &diffs {
@@ -354,11 +354,11 @@ fn diffs_are_what_fixes_do() {
 /// A title is a command.
 #[test]
 fn fixes_say_what_they_do() {
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().copied() {
         for example in examples(rule) {
             let (settings, _) = settings(rule, &example);
             let document = Document::new(example.text.clone().into_bytes(), &settings.build);
-            let findings = lint::run(&document, &settings, &rules::ALL);
+            let findings = lint::run(&document, &settings, rules::ALL);
             for fix in findings.iter().filter_map(|finding| finding.proven_fix(&document)) {
                 let verb = fix.title.split(' ').next().unwrap();
                 assert!(["Begin", "Delete", "End", "Move", "Name", "Put", "Write"].contains(&verb), "{}", fix.title);
@@ -371,7 +371,7 @@ fn fixes_say_what_they_do() {
 #[test]
 fn pages_are_complete() {
     let mut wrong = Vec::new();
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().copied() {
         let name = rule.name;
         let mut lines = rule.page.lines();
         if lines.next() != Some(&format!("# {name}")) || lines.next() != Some("") {
@@ -392,7 +392,7 @@ fn pages_are_complete() {
 #[test]
 fn names_are_unique_and_in_kebab_case() {
     let mut names = std::collections::HashSet::new();
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().copied() {
         assert!(names.insert(rule.name), "{} is there twice", rule.name);
         assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.name);
         assert!(rules::find(rule.name).is_some_and(|found| found.name == rule.name));
@@ -416,7 +416,7 @@ fn the_readme_has_every_rule() {
         format!("| [{0}](server/src/rules/{1}.md) | {level} | {2} |\n", rule.name, rule.name.replace('-', "_"), rule.summary)
     };
     let is_row = |line: &str| line.contains("](server/src/rules/") && line.starts_with('|');
-    let expected: String = rules::ALL.into_iter().map(row).collect();
+    let expected: String = rules::ALL.iter().copied().map(row).collect();
     let first = readme.split_inclusive('\n').position(is_row).unwrap();
     let table: String = readme.split_inclusive('\n').filter(|line| is_row(line)).collect();
     if std::env::var_os("DFLINT_UPDATE").is_some() {

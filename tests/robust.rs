@@ -14,7 +14,7 @@ use crate::shared::{Random, full, sample};
 /// Everything dflint does with a text, all of its shell text parsed. Ranges must lie in it.
 fn analyse(text: &[u8]) -> Document {
     let document = Document::new(text.to_vec(), &BuildOptions::default());
-    for finding in lint::run(&document, &Settings::default(), &rules::ALL) {
+    for finding in lint::run(&document, &Settings::default(), rules::ALL) {
         for range in std::iter::once(finding.range).chain(finding.related.iter().map(|related| related.range)) {
             assert!(range.start <= range.end && range.end as usize <= text.len(), "{finding:?}");
         }

@@ -86,7 +86,7 @@ fn check(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(bytes())).counter(ItemsCount::new(FILES.len())).bench(|| {
         for text in FILES.iter() {
             let document = Document::new(text.clone(), &BuildOptions::default());
-            black_box(lint::run(&document, &Settings::default(), &rules::ALL));
+            black_box(lint::run(&document, &Settings::default(), rules::ALL));
         }
     });
 }
@@ -97,7 +97,7 @@ fn check_with_all_shell_text(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(bytes())).counter(ItemsCount::new(FILES.len())).bench(|| {
         for text in FILES.iter() {
             let document = Document::new(text.clone(), &BuildOptions::default());
-            black_box(lint::run(&document, &Settings::default(), &rules::ALL));
+            black_box(lint::run(&document, &Settings::default(), rules::ALL));
             for instruction in 0..document.file().instructions.len() {
                 black_box(document.script(instruction));
             }
@@ -166,14 +166,14 @@ fn keystroke_check(bencher: Bencher<'_, '_>, lines: usize) {
     let keystroke = Keystroke::new(lines);
     bencher.bench(|| {
         let document = Document::of_tree(keystroke.text.clone(), keystroke.parse(), &BuildOptions::default());
-        black_box(lint::run(&document, &Settings::default(), &rules::ALL))
+        black_box(lint::run(&document, &Settings::default(), rules::ALL))
     });
 }
 
 /// What an editor asks about, behind a keystroke: the snapshot is there, and its findings were computed.
 fn checked(lines: usize) -> Document {
     let document = Document::new(file_of_lines(lines), &BuildOptions::default());
-    black_box(lint::run(&document, &Settings::default(), &rules::ALL));
+    black_box(lint::run(&document, &Settings::default(), rules::ALL));
     document
 }
 
@@ -223,7 +223,7 @@ fn hover_anywhere(bencher: Bencher<'_, '_>, lines: usize) {
     bencher.with_inputs(|| (document.clone(), place())).bench_local_refs(|(document, offset)| {
         let names = OnceCell::new();
         let names = || names.get_or_init(|| Names::of(document, &BuildOptions::default()));
-        black_box(hover::hover(document, &names, &Settings::default(), &rules::ALL, *offset))
+        black_box(hover::hover(document, &names, &Settings::default(), rules::ALL, *offset))
     });
 }
 
@@ -236,6 +236,6 @@ fn completion_anywhere(bencher: Bencher<'_, '_>, lines: usize) {
     let mut place = move || places[next.next().unwrap() % places.len()];
     bencher.with_inputs(|| (document.clone(), place())).bench_local_refs(|(document, offset)| {
         black_box(completion::wanted(document, *offset));
-        black_box(completion::complete(document, &rules::ALL, *offset, completion::Surroundings::default()))
+        black_box(completion::complete(document, rules::ALL, *offset, completion::Surroundings::default()))
     });
 }

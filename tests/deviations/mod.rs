@@ -43,11 +43,11 @@ impl Table {
         assert_eq!(serde_json::json!(places), record["lint"], "{file}: the model says something else than the record");
 
         let mut on = Settings::default();
-        for rule in rules::ALL.into_iter().filter(|rule| rule.level == Level::Allow && rule.buildkit_check().is_some()) {
-            on.levels.set(rule.name, Level::Info, &rules::ALL).unwrap();
+        for rule in rules::ALL.iter().copied().filter(|rule| rule.level == Level::Allow && rule.buildkit_check().is_some()) {
+            on.levels.set(rule.name, Level::Info, rules::ALL).unwrap();
         }
         let run = |settings: &Settings| {
-            let mut findings = lint::run(&document, settings, &rules::ALL);
+            let mut findings = lint::run(&document, settings, rules::ALL);
             findings.retain(|finding| finding.rule.buildkit_check().is_some());
             findings
         };
@@ -154,7 +154,7 @@ fn pages_argue_for_every_class() {
             wrong.push(format!("{page} does not say: {says}"));
         }
     }
-    for rule in rules::ALL.into_iter().filter(|rule| rule.buildkit_check().is_some() && rule.level != Level::Warning) {
+    for rule in rules::ALL.iter().copied().filter(|rule| rule.buildkit_check().is_some() && rule.level != Level::Warning) {
         if !LEVELS.iter().any(|(known, level, _)| *known == rule.name && *level == rule.level) {
             wrong.push(format!("{} has another level than the check of BuildKit, and LEVELS does not say why", rule.name));
         }

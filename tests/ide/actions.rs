@@ -8,7 +8,7 @@ use super::{apply, check};
 use crate::shared::sample;
 
 fn findings(document: &Document) -> Vec<Finding> {
-    lint::run(document, &Settings::default(), &rules::ALL)
+    lint::run(document, &Settings::default(), rules::ALL)
 }
 
 /// What is offered at the cursor: the title, and what is changed where.
@@ -20,7 +20,7 @@ fn offered(fixture: &str) {
         let offered = actions(&question.document, settings, &found, ByteRange::empty(question.cursor));
         let mut shown = Vec::new();
         for (number, action) in offered.iter().enumerate() {
-            for edit in edits(&question.document, settings, &found, &rules::ALL, &action.task) {
+            for edit in edits(&question.document, settings, &found, rules::ALL, &action.task) {
                 let preferred = if action.preferred { "!" } else { "" };
                 shown.push((edit.range, format!("{number}{preferred} {}: {:?}", action.title, edit.text)));
             }
@@ -111,7 +111,7 @@ fn actions_do_what_they_say() {
                 if !seen.insert(title.clone()) {
                     continue;
                 }
-                let after = apply(text, &edits(&document, &Settings::default(), &found, &rules::ALL, &task));
+                let after = apply(text, &edits(&document, &Settings::default(), &found, rules::ALL, &task));
                 let after_document = Document::new(after.clone(), &dflint::stages::BuildOptions::default());
                 let left = findings(&after_document);
                 match &task {
@@ -135,7 +135,7 @@ fn actions_do_what_they_say() {
             }
         }
         if let Some(action) = fix_all(&document, &found) {
-            let after = apply(text, &edits(&document, &Settings::default(), &found, &rules::ALL, &action.task));
+            let after = apply(text, &edits(&document, &Settings::default(), &found, rules::ALL, &action.task));
             let after_document = Document::new(after, &dflint::stages::BuildOptions::default());
             assert!(findings(&after_document).len() < found.len(), "{path}");
         }

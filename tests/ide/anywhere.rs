@@ -33,14 +33,14 @@ fn check(text: &[u8], offset: u32, found: &Completion) {
 fn ask(document: &Document, settings: &Settings, offset: u32) -> [usize; 3] {
     let text = document.text();
     let _ = wanted(document, offset);
-    let found = complete(document, &rules::ALL, offset, Surroundings::default());
+    let found = complete(document, rules::ALL, offset, Surroundings::default());
     check(text, offset, &found);
     if let Some(about) = found.items.first().and_then(|item| item.about.as_ref()) {
         assert_eq!(About::read(&about.write()).as_ref(), Some(about));
-        about.describe(document, settings, &rules::ALL);
+        about.describe(document, settings, rules::ALL);
     }
     let names = OnceCell::new();
-    let hover = hover(document, &|| names.get_or_init(|| Names::of(document, &settings.build)), settings, &rules::ALL, offset);
+    let hover = hover(document, &|| names.get_or_init(|| Names::of(document, &settings.build)), settings, rules::ALL, offset);
     if let Some(found) = &hover {
         assert!(
             is_inside(text, found.range) && found.range.start <= offset + 2 && offset <= found.range.end && !found.text.is_empty(),

@@ -13,7 +13,7 @@ fn ask(document: &Document, offset: u32) -> Completion {
     let images = ["example/tool:2".to_owned(), "node:22".to_owned()];
     let entries: &[Entry] = if wanted(document, offset).folder.as_deref() == Some("") { &entries } else { &[] };
     let images: &[String] = if wanted(document, offset).images { &images } else { &[] };
-    complete(document, &rules::ALL, offset, Surroundings { entries, images })
+    complete(document, rules::ALL, offset, Surroundings { entries, images })
 }
 
 /// The labels that go on with what is written, as an editor shows them; the range that is replaced if an editor inserts, and that
@@ -269,7 +269,7 @@ fn comments_that_something_reads() {
 fn descriptions() {
     let text = "ARG V=1\nFROM golang:$V AS build\nWORKDIR /src\nENV A=1\nFROM scratch\nCOPY --from=build /src /x\n";
     let document = Document::new(text.as_bytes().to_vec(), &BuildOptions::default());
-    let about = |about: About| about.describe(&document, &Settings::default(), &rules::ALL);
+    let about = |about: About| about.describe(&document, &Settings::default(), rules::ALL);
     insta::assert_snapshot!(about(About::Stage(0)).unwrap(), @"
     **`build`** (stage 0) ← `golang:$V` = `golang:1`
 

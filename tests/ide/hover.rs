@@ -11,7 +11,7 @@ use super::{CURSOR, check};
 
 fn at(document: &Document, settings: &Settings, offset: u32) -> Option<Hover> {
     let names = OnceCell::new();
-    hover(document, &|| names.get_or_init(|| Names::of(document, &settings.build)), settings, &rules::ALL, offset)
+    hover(document, &|| names.get_or_init(|| Names::of(document, &settings.build)), settings, rules::ALL, offset)
 }
 
 /// The word that the text is about.

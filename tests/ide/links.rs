@@ -8,7 +8,7 @@ use super::{Question, check};
 use crate::shared::sample;
 
 fn shown(question: &Question) -> Vec<(ByteRange, String)> {
-    let links = links(&question.document, &rules::ALL).into_iter();
+    let links = links(&question.document, rules::ALL).into_iter();
     links
         .map(|link| match link.target {
             LinkTarget::Page(page) => (link.range, page.rsplit_once("/blob/").map_or(page.clone(), |(_, page)| page.to_owned())),
@@ -81,7 +81,7 @@ fn links_lie_in_the_text() {
     for (path, text) in files.iter().step_by(3) {
         for end in [text.len(), text.len() / 2] {
             let document = Document::new(text[..end].to_vec(), &BuildOptions::default());
-            let links = links(&document, &rules::ALL);
+            let links = links(&document, rules::ALL);
             assert!(links.iter().all(|link| !link.range.is_empty() && link.range.end as usize <= end), "{path}: {links:?}");
             assert!(links.windows(2).all(|pair| pair[0].range < pair[1].range), "{path}: {links:?}");
             counted += links.len();

@@ -367,7 +367,7 @@ fn body(document: &Document) -> (Vec<String>, Vec<&str>) {
 
 fn errors(document: &Document) -> BTreeMap<&'static str, usize> {
     let mut errors = BTreeMap::new();
-    for finding in lint::run(document, &Settings::default(), &rules::ALL).into_iter().filter(|finding| finding.level == Level::Error) {
+    for finding in lint::run(document, &Settings::default(), rules::ALL).into_iter().filter(|finding| finding.level == Level::Error) {
         *errors.entry(finding.rule.name).or_insert(0) += 1;
     }
     errors

@@ -128,7 +128,7 @@ fn shape(document: &Document) -> Shape {
 fn names_of_real_files() {
     let Some(files) = sample() else { return };
     let errors = |document: &Document| {
-        let findings = lint::run(document, &Settings::default(), &rules::ALL);
+        let findings = lint::run(document, &Settings::default(), rules::ALL);
         findings.iter().filter(|finding| finding.level == Level::Error).count()
     };
     let (mut renamed, mut refused) = (0, 0);

@@ -26,6 +26,19 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// What a rule leaves out with `..Rule::EMPTY`: no aliases, no fix, and it finds nothing.
+    pub const EMPTY: Self = Self {
+        name: "",
+        summary: "",
+        level: Level::Warning,
+        group: Group::Correctness,
+        fixable: false,
+        aliases: &[],
+        page: "",
+        late: false,
+        check: |_, _| {},
+    };
+
     /// Where its page can be read.
     pub fn url(&self) -> String {
         format!("{}/blob/main/server/src/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name.replace('-', "_"))

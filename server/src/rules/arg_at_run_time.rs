@@ -11,11 +11,9 @@ pub static RULE: Rule = Rule {
     summary: "A CMD, ENTRYPOINT or HEALTHCHECK uses an ARG, which containers do not have.",
     level: Level::Warning,
     group: Group::Variables,
-    fixable: false,
-    aliases: &[],
     page: include_str!("arg_at_run_time.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -7,11 +7,10 @@ pub static RULE: Rule = Rule {
     summary: "A base image is not there for the platform that its stage is built for.",
     level: Level::Allow,
     group: Group::Images,
-    fixable: false,
     aliases: &["InvalidBaseImagePlatform"],
     page: include_str!("base_image_platform_mismatch.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

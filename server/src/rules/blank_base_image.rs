@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["InvalidDefaultArgInFrom", "BASE_NAME_EMPTY"],
     page: include_str!("blank_base_image.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -8,11 +8,10 @@ pub static RULE: Rule = Rule {
     summary: "Stages take files from each other in a circle, or one from itself.",
     level: Level::Error,
     group: Group::Stages,
-    fixable: false,
     aliases: &["DL3023", "DS-0006", "tally/circular-stage-deps", "DF050"],
     page: include_str!("circular_stage_dependency.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,11 +9,9 @@ pub static RULE: Rule = Rule {
     summary: "An ARG is declared again with another default.",
     level: Level::Warning,
     group: Group::Variables,
-    fixable: false,
-    aliases: &[],
     page: include_str!("conflicting_arg_default.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

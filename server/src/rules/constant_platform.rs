@@ -7,11 +7,10 @@ pub static RULE: Rule = Rule {
     summary: "A --platform is a constant.",
     level: Level::Allow,
     group: Group::Images,
-    fixable: false,
     aliases: &["FromPlatformFlagConstDisallowed", "DL3029"],
     page: include_str!("constant_platform.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["MaintainerDeprecated", "DL4000", "DS-0022", "CKV_DOCKER_6", "DEPRECATED_MAINTAINER"],
     page: include_str!("deprecated_maintainer.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -10,11 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "Two stages have the same name.",
     level: Level::Warning,
     group: Group::Stages,
-    fixable: false,
     aliases: &["DuplicateStageName", "DL3024", "DS-0012", "CKV_DOCKER_11", "DUPLICATE_BUILD_STAGE_NAME"],
     page: include_str!("duplicate_stage_name.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,11 +9,9 @@ pub static RULE: Rule = Rule {
     summary: "A VOLUME names an empty path.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
-    aliases: &[],
     page: include_str!("empty_volume.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

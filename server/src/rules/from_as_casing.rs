@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["FromAsCasing"],
     page: include_str!("from_as_casing.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -8,11 +8,9 @@ pub static RULE: Rule = Rule {
     summary: "FROM has the name of a stage that stands below, and so means an image.",
     level: Level::Warning,
     group: Group::Stages,
-    fixable: false,
-    aliases: &[],
     page: include_str!("from_later_stage.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

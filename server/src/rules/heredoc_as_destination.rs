@@ -8,11 +8,9 @@ pub static RULE: Rule = Rule {
     summary: "The destination of a COPY or ADD is a heredoc.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
-    aliases: &[],
     page: include_str!("heredoc_as_destination.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

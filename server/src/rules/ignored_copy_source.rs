@@ -10,11 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "COPY or ADD takes a file that .dockerignore keeps out of the build context.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
     aliases: &["CopyIgnoredFile"],
     page: include_str!("ignored_copy_source.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

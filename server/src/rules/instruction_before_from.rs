@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["DL3061"],
     page: include_str!("instruction_before_from.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -8,11 +8,9 @@ pub static RULE: Rule = Rule {
     summary: "An ADD --checksum cannot be checked.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
-    aliases: &[],
     page: include_str!("invalid_checksum.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

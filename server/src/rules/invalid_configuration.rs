@@ -7,11 +7,9 @@ pub static RULE: Rule = Rule {
     summary: "A setting in dflint.toml means nothing.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
-    aliases: &[],
     page: include_str!("invalid_configuration.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 /// Nothing in a Dockerfile is a mistake of the configuration: who reads `dflint.toml`, the program, reports what is wrong in it.

@@ -7,11 +7,10 @@ pub static RULE: Rule = Rule {
     summary: "FROM names no valid image unless a build argument is given.",
     level: Level::Info,
     group: Group::Variables,
-    fixable: false,
     aliases: &["InvalidDefaultArgInFrom"],
     page: include_str!("invalid_default_in_from.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,11 +9,10 @@ pub static RULE: Rule = Rule {
     summary: "A parser directive has a value that BuildKit refuses.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
     aliases: &["INVALID_ESCAPE_DIRECTIVE"],
     page: include_str!("invalid_directive.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,11 +9,10 @@ pub static RULE: Rule = Rule {
     summary: "A word with variables or quotes cannot be expanded.",
     level: Level::Error,
     group: Group::Variables,
-    fixable: false,
     aliases: &["UNSUPPORTED_MODIFIER", "SYNTAX_MISSING_SINGLE_QUOTE", "SYNTAX_MISSING_DOUBLE_QUOTE"],
     page: include_str!("invalid_expansion.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
         "FLAG_UNKNOWN_UNIT",
     ],
     page: include_str!("invalid_flag.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["INVALID_REFERENCE_FORMAT", "InvalidDefaultArgInFrom"],
     page: include_str!("invalid_image_reference.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["SYNTAX_MISSING_EQUALS", "SYNTAX_MISSING_NAMES"],
     page: include_str!("invalid_key_value.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,11 +9,10 @@ pub static RULE: Rule = Rule {
     summary: "An ONBUILD holds an instruction that cannot be put off, or that fails when it is fired.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
     aliases: &["DL3043", "ONBUILD_CHAINING_DISALLOWED", "ONBUILD_TRIGGER_DISALLOWED", "tally/invalid-onbuild-trigger", "DF068"],
     page: include_str!("invalid_onbuild.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,10 +9,9 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     group: Group::Images,
     fixable: true,
-    aliases: &[],
     page: include_str!("invalid_platform.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

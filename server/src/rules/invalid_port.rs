@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["DL3011", "DS-0008", "INVALID_PORT", "INVALID_PROTO"],
     page: include_str!("invalid_port.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -8,11 +8,10 @@ pub static RULE: Rule = Rule {
     summary: "An instruction takes files from a stage that stands below it.",
     level: Level::Error,
     group: Group::Stages,
-    fixable: false,
     aliases: &["DL3022"],
     page: include_str!("later_stage_reference.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -8,11 +8,10 @@ pub static RULE: Rule = Rule {
     summary: "An image is used with the tag `latest`.",
     level: Level::Warning,
     group: Group::Images,
-    fixable: false,
     aliases: &["DL3007", "DS-0001", "CKV_DOCKER_7"],
     page: include_str!("latest_tag.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["LegacyKeyValueFormat"],
     page: include_str!("legacy_key_value.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

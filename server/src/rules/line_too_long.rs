@@ -8,11 +8,9 @@ pub static RULE: Rule = Rule {
     summary: "A line is longer than BuildKit can read.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
-    aliases: &[],
     page: include_str!("line_too_long.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

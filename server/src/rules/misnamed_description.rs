@@ -7,11 +7,10 @@ pub static RULE: Rule = Rule {
     summary: "The comment above a stage or ARG does not begin with its name.",
     level: Level::Allow,
     group: Group::Style,
-    fixable: false,
     aliases: &["InvalidDefinitionDescription"],
     page: include_str!("misnamed_description.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -13,11 +13,9 @@ pub static RULE: Rule = Rule {
     summary: "COPY, ADD or a mount takes a file that is not there in the build context.",
     level: Level::Warning,
     group: Group::Correctness,
-    fixable: false,
-    aliases: &[],
     page: include_str!("missing_context_path.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 /// So many contexts are named in a message.

@@ -1,6 +1,6 @@
 //! A build of a Dockerfile that is not there.
 
-use crate::lint::{BuildFacts, BuildReport, BuildRule, Facts, Group, Level, Report, Rule};
+use crate::lint::{BuildFacts, BuildReport, BuildRule, Group, Level, Rule};
 use crate::project::{Build, Dockerfile, FileKind, Folder};
 use crate::syntax::closest;
 
@@ -9,17 +9,11 @@ pub static RULE: Rule = Rule {
     summary: "A Compose file or Bake file builds a Dockerfile that is not there.",
     level: Level::Warning,
     group: Group::Builds,
-    fixable: false,
-    aliases: &[],
     page: include_str!("missing_dockerfile.md"),
-    late: false,
-    check: in_dockerfile,
+    ..Rule::EMPTY
 };
 
 pub static BUILD_RULE: BuildRule = BuildRule { rule: &RULE, check };
-
-/// It is found in the file that describes the build.
-fn in_dockerfile(_: &Facts<'_>, _: &mut Report<'_>) {}
 
 fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
     // A workflow or a script may write the file before it is built.

@@ -8,11 +8,10 @@ pub static RULE: Rule = Rule {
     summary: "The file has no FROM, so there is nothing to build.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
     aliases: &["tally/require-stages", "NO_SOURCE_IMAGE"],
     page: include_str!("missing_from.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -84,7 +84,7 @@ mod variable_in_from_flag;
 mod wrong_argument_count;
 
 /// Every rule, by name.
-pub static ALL: [&Rule; 80] = [
+pub static ALL: &[&Rule] = &[
     &arg_at_run_time::RULE,
     &arg_out_of_scope::RULE,
     &base_image_platform_mismatch::RULE,
@@ -168,7 +168,7 @@ pub static ALL: [&Rule; 80] = [
 ];
 
 /// The rules on builds that files of the repository describe.
-pub static ON_BUILDS: [&BuildRule; 4] = [
+pub static ON_BUILDS: &[&BuildRule] = &[
     &missing_dockerfile::BUILD_RULE,
     &undeclared_build_arg::BUILD_RULE,
     &unknown_build_target::BUILD_RULE,
@@ -180,6 +180,6 @@ pub use invalid_configuration::RULE as INVALID_CONFIGURATION;
 
 /// The rule with a name or an alias, in any letter case. Aliases may belong to several rules; the first counts.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    let by_name = ALL.into_iter().find(|rule| rule.name.eq_ignore_ascii_case(name));
-    by_name.or_else(|| ALL.into_iter().find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))))
+    let by_name = ALL.iter().copied().find(|rule| rule.name.eq_ignore_ascii_case(name));
+    by_name.or_else(|| ALL.iter().copied().find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))))
 }

@@ -10,10 +10,9 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     group: Group::Correctness,
     fixable: true,
-    aliases: &[],
     page: include_str!("non_string_in_json.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

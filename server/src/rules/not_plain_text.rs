@@ -8,11 +8,9 @@ pub static RULE: Rule = Rule {
     summary: "The file is UTF-16, or no text at all.",
     level: Level::Error,
     group: Group::Correctness,
-    fixable: false,
-    aliases: &[],
     page: include_str!("not_plain_text.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

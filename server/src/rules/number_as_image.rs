@@ -9,10 +9,9 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     group: Group::Stages,
     fixable: true,
-    aliases: &[],
     page: include_str!("number_as_image.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,10 +9,9 @@ pub static RULE: Rule = Rule {
     level: Level::Info,
     group: Group::Stages,
     fixable: true,
-    aliases: &[],
     page: include_str!("numeric_stage_reference.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["MultipleInstructionsDisallowed", "DL4003", "DL4004", "DL3012", "DS-0007", "DS-0016", "DS-0023"],
     page: include_str!("overridden_instruction.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["ExposeProtoCasing"],
     page: include_str!("protocol_casing.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

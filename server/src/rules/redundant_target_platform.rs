@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["RedundantTargetPlatform", "DL3065"],
     page: include_str!("redundant_target_platform.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

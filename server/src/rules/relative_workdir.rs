@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["WorkdirRelativePath", "DL3000", "DS-0009", "CKV_DOCKER_10"],
     page: include_str!("relative_workdir.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

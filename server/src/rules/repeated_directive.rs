@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["DUPLICATED_ESCAPE_DIRECTIVE"],
     page: include_str!("repeated_directive.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

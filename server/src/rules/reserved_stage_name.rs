@@ -7,11 +7,10 @@ pub static RULE: Rule = Rule {
     summary: "A stage is named `scratch` or `context`.",
     level: Level::Warning,
     group: Group::Stages,
-    fixable: false,
     aliases: &["ReservedStageName", "DL3063"],
     page: include_str!("reserved_stage_name.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -8,11 +8,10 @@ pub static RULE: Rule = Rule {
     summary: "An ARG or ENV has the name of a secret.",
     level: Level::Warning,
     group: Group::Security,
-    fixable: false,
     aliases: &["SecretsUsedInArgOrEnv", "DL3064", "DS-0031"],
     page: include_str!("secret_in_variable.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

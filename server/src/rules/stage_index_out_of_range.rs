@@ -8,11 +8,10 @@ pub static RULE: Rule = Rule {
     summary: "A `--from` has a number that no stage has.",
     level: Level::Error,
     group: Group::Stages,
-    fixable: false,
     aliases: &["DL3022"],
     page: include_str!("stage_index_out_of_range.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

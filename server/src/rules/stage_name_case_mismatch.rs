@@ -9,10 +9,9 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     group: Group::Stages,
     fixable: true,
-    aliases: &[],
     page: include_str!("stage_name_case_mismatch.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

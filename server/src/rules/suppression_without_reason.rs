@@ -7,11 +7,9 @@ pub static RULE: Rule = Rule {
     summary: "A comment suppresses a rule and does not say why.",
     level: Level::Allow,
     group: Group::Style,
-    fixable: false,
-    aliases: &[],
     page: include_str!("suppression_without_reason.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["UndefinedArgInFrom"],
     page: include_str!("undeclared_arg_in_from.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

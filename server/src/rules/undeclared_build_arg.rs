@@ -1,7 +1,7 @@
 //! A build argument that the Dockerfile does not declare.
 
 use crate::document::Document;
-use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Facts, Group, Level, Report, Rule, is_platform_argument, is_used_by_builder};
+use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Group, Level, Rule, is_platform_argument, is_used_by_builder};
 use crate::project::{Build, Place};
 use crate::syntax::{DirectiveName, Keyword, closest};
 
@@ -10,17 +10,11 @@ pub static RULE: Rule = Rule {
     summary: "A build is given an argument that no ARG of the Dockerfile declares.",
     level: Level::Warning,
     group: Group::Builds,
-    fixable: false,
-    aliases: &[],
     page: include_str!("undeclared_build_arg.md"),
-    late: false,
-    check: in_dockerfile,
+    ..Rule::EMPTY
 };
 
 pub static BUILD_RULE: BuildRule = BuildRule { rule: &RULE, check };
-
-/// It is found in the file that describes the build.
-fn in_dockerfile(_: &Facts<'_>, _: &mut Report<'_>) {}
 
 fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
     for argument in &build.args {

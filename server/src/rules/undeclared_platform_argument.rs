@@ -10,8 +10,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["UndefinedVar"],
     page: include_str!("undeclared_platform_argument.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -16,11 +16,9 @@ pub static RULE: Rule = Rule {
     summary: "No build in the repository gives an ARG a value, and it has no default.",
     level: Level::Warning,
     group: Group::Variables,
-    fixable: false,
-    aliases: &[],
     page: include_str!("ungiven_arg.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 /// Where a variable without a value is used.

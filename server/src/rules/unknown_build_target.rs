@@ -1,6 +1,6 @@
 //! A build of a stage that its Dockerfile does not have.
 
-use crate::lint::{BuildFacts, BuildReport, BuildRule, Facts, Group, Level, Report, Rule};
+use crate::lint::{BuildFacts, BuildReport, BuildRule, Group, Level, Rule};
 use crate::project::Build;
 use crate::syntax::closest;
 
@@ -9,17 +9,11 @@ pub static RULE: Rule = Rule {
     summary: "A Compose file, Bake file, workflow or script builds a stage that the Dockerfile does not have.",
     level: Level::Warning,
     group: Group::Builds,
-    fixable: false,
-    aliases: &[],
     page: include_str!("unknown_build_target.md"),
-    late: false,
-    check: in_dockerfile,
+    ..Rule::EMPTY
 };
 
 pub static BUILD_RULE: BuildRule = BuildRule { rule: &RULE, check };
-
-/// It is found in the file that describes the build.
-fn in_dockerfile(_: &Facts<'_>, _: &mut Report<'_>) {}
 
 fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
     let Some(target) = &build.target else { return };

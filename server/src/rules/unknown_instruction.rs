@@ -12,8 +12,8 @@ pub static RULE: Rule = Rule {
     fixable: true,
     aliases: &["DL1000", "tally/unknown-instruction", "UNKNOWN_INSTRUCTION"],
     page: include_str!("unknown_instruction.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,10 +9,9 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     group: Group::Style,
     fixable: true,
-    aliases: &[],
     page: include_str!("unknown_rule_in_suppression.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -10,11 +10,10 @@ pub static RULE: Rule = Rule {
     summary: "No target needs this stage.",
     level: Level::Warning,
     group: Group::Stages,
-    fixable: false,
     aliases: &["tally/no-unreachable-stages"],
     page: include_str!("unreachable_stage.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -9,11 +9,9 @@ pub static RULE: Rule = Rule {
     summary: "A script uses an expansion that its shell does not have.",
     level: Level::Warning,
     group: Group::Shell,
-    fixable: false,
-    aliases: &[],
     page: include_str!("unsupported_shell_expansion.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

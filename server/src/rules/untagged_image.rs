@@ -9,11 +9,10 @@ pub static RULE: Rule = Rule {
     summary: "An image is used without a tag or digest.",
     level: Level::Warning,
     group: Group::Images,
-    fixable: false,
     aliases: &["DL3006", "DS-0001", "CKV_DOCKER_7"],
     page: include_str!("untagged_image.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

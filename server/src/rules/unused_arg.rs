@@ -7,11 +7,9 @@ pub static RULE: Rule = Rule {
     summary: "Nothing uses an ARG.",
     level: Level::Warning,
     group: Group::Variables,
-    fixable: false,
-    aliases: &[],
     page: include_str!("unused_arg.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

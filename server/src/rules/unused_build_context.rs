@@ -1,6 +1,6 @@
 //! A named context that the Dockerfile does not use.
 
-use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Facts, Group, Level, Report, Rule};
+use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Group, Level, Rule};
 use crate::project::{Build, Place};
 use crate::stages::StageGraph;
 use crate::stages::is_same_context;
@@ -11,17 +11,11 @@ pub static RULE: Rule = Rule {
     summary: "A build has a named context that nothing in the Dockerfile names.",
     level: Level::Warning,
     group: Group::Builds,
-    fixable: false,
-    aliases: &[],
     page: include_str!("unused_build_context.md"),
-    late: false,
-    check: in_dockerfile,
+    ..Rule::EMPTY
 };
 
 pub static BUILD_RULE: BuildRule = BuildRule { rule: &RULE, check };
-
-/// It is found in the file that describes the build.
-fn in_dockerfile(_: &Facts<'_>, _: &mut Report<'_>) {}
 
 fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
     for context in &build.contexts {

@@ -9,10 +9,10 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     group: Group::Style,
     fixable: true,
-    aliases: &[],
     page: include_str!("unused_suppression.md"),
     late: true,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

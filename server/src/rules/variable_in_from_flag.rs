@@ -9,11 +9,9 @@ pub static RULE: Rule = Rule {
     summary: "A `--from` has a variable in it.",
     level: Level::Error,
     group: Group::Stages,
-    fixable: false,
-    aliases: &[],
     page: include_str!("variable_in_from_flag.md"),
-    late: false,
     check,
+    ..Rule::EMPTY
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {

@@ -182,8 +182,8 @@ impl Config {
             if let Some(value) = table.get(key) {
                 for (name, range) in self.texts(key, value) {
                     let outcome = match key {
-                        "select" => self.levels.select(&name, &rules::ALL),
-                        _ => self.levels.set(&name, Level::Allow, &rules::ALL),
+                        "select" => self.levels.select(&name, rules::ALL),
+                        _ => self.levels.set(&name, Level::Allow, rules::ALL),
                     };
                     self.check_rule(outcome, range);
                 }
@@ -233,7 +233,7 @@ impl Config {
                     continue;
                 }
             };
-            let outcome = self.levels.set(name.get_ref(), level, &rules::ALL);
+            let outcome = self.levels.set(name.get_ref(), level, rules::ALL);
             self.check_rule(outcome, name.span());
         }
     }

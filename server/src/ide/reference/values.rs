@@ -162,7 +162,7 @@ mod tests {
             DURATIONS.iter().map(|value| format!("HEALTHCHECK --interval={} CMD true\n", value.text)).collect(),
         ];
         let document = Document::new(text.concat().into_bytes(), &BuildOptions::default());
-        let found = run(&document, &Settings::default(), &rules::ALL);
+        let found = run(&document, &Settings::default(), rules::ALL);
         let wrong: Vec<_> =
             found.iter().filter(|finding| finding.rule.name.starts_with("invalid")).map(|finding| &finding.message).collect();
         assert!(wrong.is_empty(), "{wrong:?}");

@@ -91,5 +91,5 @@ fn all(opened: &Opened) -> BTreeMap<dflint::project::FileId, Vec<Finding>> {
         let read = || Some(Arc::new(Document::new(std::fs::read(opened.path_of(path)).ok()?, &BuildOptions::default())));
         documents.entry(path.to_owned()).or_insert_with(read).clone()
     };
-    run_on_builds(&BuildFacts::new(&opened.loaded, &document), None, &rules::ON_BUILDS)
+    run_on_builds(&BuildFacts::new(&opened.loaded, &document), None, rules::ON_BUILDS)
 }

@@ -161,7 +161,7 @@ impl<'a> Plan<'a> {
         let rules = &arguments.rules;
         let fixes = &arguments.fixes;
         for name in &fixes.fix_only {
-            lint::find_rules(name, &rules::ALL).map_err(|error| unknown_rule("--fix-only", &error))?;
+            lint::find_rules(name, rules::ALL).map_err(|error| unknown_rule("--fix-only", &error))?;
         }
         if fixes.is_wanted() && rules.compat.is_some() {
             bail!("--compat says what another tool says, which has no fixes");
@@ -252,7 +252,7 @@ impl<'a> Plan<'a> {
                 return fix::fix(text, &settings, self.fixes);
             }
             let document = Document::new(text, &settings.build);
-            let findings = run(&document, &settings, &rules::ALL);
+            let findings = run(&document, &settings, rules::ALL);
             FixedAll { document, findings, fixed: Vec::new() }
         }));
         let Ok(FixedAll { document, mut findings, fixed }) = outcome else {
@@ -266,7 +266,7 @@ impl<'a> Plan<'a> {
                 let is_same = |known: &Finding| (known.rule.name, known.range) == (finding.rule.name, finding.range);
                 !findings.iter().any(is_same)
             };
-            let new: Vec<_> = run(&document, &settings, &rules::ALL).into_iter().filter(is_new).collect();
+            let new: Vec<_> = run(&document, &settings, rules::ALL).into_iter().filter(is_new).collect();
             findings.extend(new);
         }
         findings.sort_by_key(|finding| finding.range);
@@ -371,7 +371,7 @@ fn unknown_rule(option: &str, unknown: &lint::UnknownRule) -> anyhow::Error {
 /// What the command line says of rules.
 fn apply(arguments: &RuleArguments, levels: &mut Levels) -> Result<()> {
     for name in &arguments.select {
-        levels.select(name, &rules::ALL).map_err(|error| unknown_rule("--select", &error))?;
+        levels.select(name, rules::ALL).map_err(|error| unknown_rule("--select", &error))?;
     }
     for (option, names, level) in [
         ("--ignore", &arguments.ignore, Level::Allow),
@@ -379,7 +379,7 @@ fn apply(arguments: &RuleArguments, levels: &mut Levels) -> Result<()> {
         ("--deny", &arguments.deny, Level::Error),
     ] {
         for name in names {
-            levels.set(name, level, &rules::ALL).map_err(|error| unknown_rule(option, &error))?;
+            levels.set(name, level, rules::ALL).map_err(|error| unknown_rule(option, &error))?;
         }
     }
     Ok(())

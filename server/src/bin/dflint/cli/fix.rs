@@ -24,14 +24,14 @@ impl FixArguments {
     fn wants(&self, finding: &Finding, fix: &Fix) -> bool {
         let allowed = self.unsafe_fixes || fix.applicability == Applicability::Safe;
         let named =
-            |name: &String| lint::find_rules(name, &rules::ALL).is_ok_and(|found| found.iter().any(|rule| rule.name == finding.rule.name));
+            |name: &String| lint::find_rules(name, rules::ALL).is_ok_and(|found| found.iter().any(|rule| rule.name == finding.rule.name));
         allowed && (self.fix_only.is_empty() || self.fix_only.iter().any(named))
     }
 }
 
 /// Fixes a text until nothing is left to fix.
 pub(super) fn fix(text: Vec<u8>, settings: &Settings, arguments: &FixArguments) -> FixedAll {
-    lint::fix_all(text, settings, &rules::ALL, |finding, fix| arguments.wants(finding, fix))
+    lint::fix_all(text, settings, rules::ALL, |finding, fix| arguments.wants(finding, fix))
 }
 
 /// What a fix would change, as a unified diff.

@@ -17,13 +17,13 @@ use super::text;
 pub(super) fn list(arguments: &RulesArguments) -> Result<u8> {
     let mut out = std::io::stdout().lock();
     if arguments.format == RulesFormat::Json {
-        let all: Vec<Value> = rules::ALL.into_iter().map(rule).collect();
+        let all: Vec<Value> = rules::ALL.iter().copied().map(rule).collect();
         serde_json::to_writer_pretty(&mut out, &all)?;
         writeln!(out)?;
         return Ok(CLEAN);
     }
     let width = rules::ALL.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter().copied() {
         writeln!(out, "{:width$}  {:7}  {}", rule.name, rule.level.as_str(), rule.summary)?;
     }
     Ok(CLEAN)
@@ -74,7 +74,7 @@ fn facts(rule: &Rule, asked: &str) -> String {
         facts += &format!("- Other tools call it {}\n", rule.aliases.join(", "));
     }
     let same = |other: &&Rule| other.name != rule.name && other.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(asked));
-    let others: Vec<_> = rules::ALL.into_iter().filter(same).map(|other| format!("`{}`", other.name)).collect();
+    let others: Vec<_> = rules::ALL.iter().copied().filter(same).map(|other| format!("`{}`", other.name)).collect();
     if !others.is_empty() {
         facts += &format!("- {asked} is also {}\n", others.join(", "));
     }

@@ -78,7 +78,7 @@ impl Log {
                     "version": env!("CARGO_PKG_VERSION"),
                     "semanticVersion": env!("CARGO_PKG_VERSION"),
                     "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                    "rules": rules::ALL.into_iter().map(descriptor).collect::<Value>(),
+                    "rules": rules::ALL.iter().copied().map(descriptor).collect::<Value>(),
                 }},
                 "invocations": [{"executionSuccessful": is_successful, "toolExecutionNotifications": self.notifications}],
                 "originalUriBaseIds": {BASE: {"description": {"text": "The folder that dflint was called in."}}},

@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn rules_are_links_on_a_terminal() {
         let document = Document::new(b"FROM alpine:latest\n".to_vec(), &BuildOptions::default());
-        let findings = lint::run(&document, &Settings::default(), &rules::ALL);
+        let findings = lint::run(&document, &Settings::default(), rules::ALL);
         let source = Source::Dockerfile(Box::new(document));
         let checked = Checked { path: "Dockerfile".to_owned(), source, findings, fixed: 0, diff: Vec::new() };
         let print = |colour, links| {

@@ -87,7 +87,7 @@ fn literal(snapshot: &Snapshot, action: Action) -> CodeAction {
 
 fn edit(snapshot: &Snapshot, task: &Task) -> WorkspaceEdit {
     let (document, settings) = (snapshot.document(), snapshot.settings());
-    let edits = actions::edits(document, settings, snapshot.findings(), &rules::ALL, task);
+    let edits = actions::edits(document, settings, snapshot.findings(), rules::ALL, task);
     workspace_edit(snapshot, &edits)
 }
 

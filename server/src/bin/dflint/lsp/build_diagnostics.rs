@@ -45,7 +45,7 @@ fn find(repository: &Repository<'_>, only: Option<FileId>) -> BTreeMap<FileId, V
         let read = || repository.dockerfile(path).map(|snapshot| snapshot.shared_document());
         known.borrow_mut().entry(path.to_owned()).or_insert_with(read).clone()
     };
-    run_on_builds(&BuildFacts::new(&repository.opened.loaded, &document), only, &rules::ON_BUILDS)
+    run_on_builds(&BuildFacts::new(&repository.opened.loaded, &document), only, rules::ON_BUILDS)
 }
 
 /// With the levels of the configuration.

@@ -27,7 +27,7 @@ pub(super) fn complete(snapshot: &Snapshot, position: Position) -> CompletionRes
     let entries = wanted.folder.map_or_else(Vec::new, |folder| context::entries(snapshot, &folder));
     let images = if wanted.images { snapshot.workspace.images() } else { Default::default() };
     let around = Surroundings { entries: &entries, images: &images };
-    let found = completion::complete(document, &rules::ALL, offset, around);
+    let found = completion::complete(document, rules::ALL, offset, around);
     let usable = found.items.iter().filter(|item| snapshot.workspace.supports.snippets || !item.snippet);
     let items = usable.enumerate().map(|(at, item)| literal(snapshot, &found, item, at)).collect();
     CompletionResponse::List(CompletionList { is_incomplete: false, items })
@@ -83,7 +83,7 @@ pub(super) async fn resolve(session: &Session, mut item: CompletionItem) -> Resu
         return Ok(item);
     };
     let describe = move |snapshot: &Snapshot| {
-        let text = about.describe(snapshot.document(), snapshot.settings(), &rules::ALL)?;
+        let text = about.describe(snapshot.document(), snapshot.settings(), rules::ALL)?;
         Some(snapshot.workspace.supports.completion_markup.documentation(text))
     };
     if let Some(text) = session.answer(uri, describe).await?.flatten() {

@@ -8,7 +8,7 @@ use super::convert;
 use super::snapshot::Snapshot;
 
 pub(super) fn links(snapshot: &Snapshot) -> Vec<DocumentLink> {
-    let links = links::links(snapshot.document(), &rules::ALL);
+    let links = links::links(snapshot.document(), rules::ALL);
     let shown = |link: Link| {
         Some(DocumentLink {
             range: snapshot.range(link.range),

@@ -79,7 +79,7 @@ impl Snapshot {
 
     /// What `dflint check` finds.
     pub(super) fn findings(&self) -> &[Finding] {
-        self.findings.get_or_init(|| lint::run(self.document(), self.settings(), &rules::ALL))
+        self.findings.get_or_init(|| lint::run(self.document(), self.settings(), rules::ALL))
     }
 
     pub(super) fn names(&self) -> &Names {

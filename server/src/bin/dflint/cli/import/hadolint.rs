@@ -192,7 +192,8 @@ impl Reader<'_> {
                     name: code.clone(),
                     comment: self.comment_behind(item.range.end),
                     rules: rules::ALL
-                        .into_iter()
+                        .iter()
+                        .copied()
                         .filter(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(code)))
                         .collect(),
                 }),
