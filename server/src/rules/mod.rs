@@ -74,6 +74,7 @@ mod unknown_instruction;
 mod unknown_rule_in_suppression;
 mod unknown_stage;
 mod unreachable_stage;
+mod unrendered_template;
 mod unsupported_shell_expansion;
 mod untagged_image;
 mod unterminated_heredoc;
@@ -157,6 +158,7 @@ pub static ALL: &[&Rule] = &[
     &unknown_rule_in_suppression::RULE,
     &unknown_stage::RULE,
     &unreachable_stage::RULE,
+    &unrendered_template::RULE,
     &unsupported_shell_expansion::RULE,
     &untagged_image::RULE,
     &unterminated_heredoc::RULE,

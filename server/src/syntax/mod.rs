@@ -20,6 +20,7 @@ mod instruction;
 mod lower;
 mod mount;
 mod suggest;
+mod template;
 
 pub use arguments::is_stage_name;
 pub use check::CheckOptions;
@@ -35,4 +36,5 @@ pub use lower::Dockerfile;
 pub use mount::{InvalidQuotes, MountOption, options as mount_options};
 pub use query::{Capture, Match, Query};
 pub use suggest::{closest, is_slip};
+pub use template::{template_line, template_mark};
 pub use tree::{EditPoints, Tree};

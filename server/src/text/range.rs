@@ -36,6 +36,11 @@ impl ByteRange {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Whether they have a byte in common.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// The smallest range with both in it.
     pub fn cover(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
