@@ -78,3 +78,57 @@ jobs:
     ];
     assert_snapshot!(found(&files, "undeclared-build-arg"), @".github/workflows/images.yml:15:13 None of the 2 Dockerfiles that are given this, `api/Dockerfile` among them, declares an ARG `RUBY_VERSION`: what is given for it here has no effect.");
 }
+
+const COMPOSE: &str = "services:\n  web:\n    build: {context: ., target: wev}\n";
+const TWO_STAGES: &str = "FROM alpine:3.22 AS web\nFROM alpine:3.22 AS other\nCOPY --from=web /a /a\n";
+
+#[test]
+fn a_build_file_that_is_named_is_checked_however_it_is_named() {
+    let files = [
+        ("Dockerfile", TWO_STAGES),
+        ("compose.yaml", COMPOSE),
+        ("docker-bake.hcl", "target \"default\" {\n  target = \"wev\"\n}\n"),
+        (".gitignore", "compose.yaml\n"),
+        (".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: docker build --target wev .\n"),
+    ];
+    let folder = folder(&files);
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    let found = |arguments: &[&str]| super::paths(&dflint(folder.path(), &[&["check", "--format=jsonl"], arguments].concat()));
+    for path in ["compose.yaml", "./compose.yaml", "docker-bake.hcl", "././docker-bake.hcl"] {
+        assert_eq!(found(&[path]), [path.trim_start_matches("./")], "{path}");
+    }
+    assert_eq!(found(&["Dockerfile", "compose.yaml", "compose.yaml"]), ["compose.yaml"]);
+    assert_eq!(found(&[folder.path().join("compose.yaml").to_str().unwrap()]).len(), 1);
+    let workflows = folder.path().join(".github/workflows");
+    assert_eq!(super::paths(&dflint(workflows, &["check", "--format=jsonl", "ci.yml"])), ["ci.yml"]);
+}
+
+#[test]
+fn a_build_file_that_is_named_and_cannot_be_checked_is_an_error() {
+    let folder = folder::<&[u8]>(&[
+        ("Dockerfile", TWO_STAGES.as_bytes()),
+        ("bytes.compose.yaml", b"services:\n  \xff: x\n"),
+        ("broken.compose.yaml", b"services:\n  web:\n    build: {target: wev}\n  other: [\n"),
+        ("broken-bake.hcl", b"target \"a\" {\n  target = \"wev\"\n"),
+        ("broken-bake.json", b"{\"target\": {"),
+        ("large.compose.yaml", "#\n".repeat(600_000).as_bytes()),
+    ]);
+    for (file, error) in [
+        ("bytes.compose.yaml", "cannot check bytes.compose.yaml: it is not UTF-8 (line 2)"),
+        ("broken.compose.yaml", "cannot check all of broken.compose.yaml: there is a syntax error in line 5"),
+        ("broken-bake.hcl", "cannot check all of broken-bake.hcl: there is a syntax error in line 3"),
+        ("broken-bake.json", "cannot check all of broken-bake.json: there is a syntax error in line 1"),
+        ("large.compose.yaml", "cannot check large.compose.yaml: it is larger than 1 MiB"),
+        ("missing.compose.yaml", "cannot read missing.compose.yaml: "),
+    ] {
+        for format in ["text", "json", "jsonl", "sarif", "github"] {
+            let shown = dflint(folder.path(), &["check", "--format", format, file]);
+            assert_eq!(shown.code, Some(2), "{shown}");
+            assert!(shown.stderr.starts_with(&format!("error: {error}")), "{shown}");
+            assert_eq!(shown.stderr.lines().count(), 1, "{shown}");
+        }
+    }
+    // What can be read of it is checked, and so is everything else.
+    let shown = dflint(folder.path(), &["check", "--format=jsonl", "broken.compose.yaml", "missing.compose.yaml", "Dockerfile"]);
+    assert_eq!((super::paths(&shown), shown.code), (vec!["broken.compose.yaml".to_owned()], Some(2)), "{shown}");
+}

@@ -1,8 +1,10 @@
 //! Which files are checked.
 
 use std::fs;
+use std::path::Path;
 
 use insta::assert_snapshot;
+use tempfile::TempDir;
 
 use super::{command, dflint, folder, paths, run};
 
@@ -219,4 +221,108 @@ fn many_files_are_shown_in_order() {
     let folder = folder(&files);
     let shown = run(&mut command(folder.path(), &["check", "--format", "jsonl"]));
     assert_eq!(paths(&shown), names);
+}
+
+/// A repository with packages of others in it.
+fn vendored() -> TempDir {
+    folder(&[
+        (".git/HEAD", ""),
+        ("app/Dockerfile", "FROM alpine:3.22 AS one\nFROM alpine:3.22 AS two\n"),
+        ("vendor/modules.txt", "# example.com/metrics v1.0.0\n"),
+        ("vendor/example.com/metrics/Dockerfile", "FROM busybox:latest AS one\nFROM alpine:3.22 AS two\n"),
+        (
+            "vendor/example.com/metrics/Makefile.common",
+            "DOCKERFILE_PATH ?= ./Dockerfile\nimage:\n\tdocker build --target one -f $(DOCKERFILE_PATH) .\n",
+        ),
+        ("web/node_modules/x/Dockerfile", FILE),
+        ("web/vendor/Dockerfile", FILE),
+        ("venv/pyvenv.cfg", ""),
+        ("venv/Dockerfile", FILE),
+        ("gen/Dockerfile", FILE),
+    ])
+}
+
+fn checked(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let mut found = paths(&dflint(folder, &[&["check", "--format=jsonl"], arguments].concat()));
+    found.dedup();
+    found
+}
+
+#[test]
+fn vendored_trees_are_not_searched() {
+    let folder = vendored();
+    let check = |arguments: &[&str]| checked(folder.path(), arguments);
+    assert_eq!(check(&[]), ["app/Dockerfile", "gen/Dockerfile", "web/vendor/Dockerfile"]);
+    // What is named is checked.
+    assert_eq!(
+        check(&["vendor", "web/node_modules/x/Dockerfile"]),
+        ["vendor/example.com/metrics/Dockerfile", "web/node_modules/x/Dockerfile"]
+    );
+    let all = ["app", "gen", "vendor/example.com/metrics", "venv", "web/node_modules/x", "web/vendor"].map(|at| format!("{at}/Dockerfile"));
+    assert_eq!(check(&["--no-exclude"]), all);
+    assert_eq!(check(&["--exclude", ""]), all);
+    let shown = dflint(folder.path(), &["check", "--verbose", "--quiet"]);
+    let excluded: Vec<_> = shown.stderr.lines().collect();
+    assert_eq!(excluded, ["excluded: vendor", "excluded: venv", "excluded: web/node_modules"]);
+}
+
+#[test]
+fn build_files_of_a_vendored_tree_count_in_it_only() {
+    let folder = vendored();
+    let findings = |path: &str| {
+        let lines = dflint(folder.path(), &["check", "--format=jsonl", path]).lines();
+        lines
+            .iter()
+            .map(|finding| format!("{} {}", finding["rule"].as_str().unwrap(), finding["level"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    // The vendored Makefile says nothing of it.
+    assert_eq!(dflint(folder.path(), &["graph", "app/Dockerfile"]).stdout.matches("make").count(), 0);
+    assert_eq!(findings("vendor"), ["latest-tag warning"], "its own Makefile builds stage `one`");
+}
+
+#[test]
+fn patterns_exclude() {
+    let folder = vendored();
+    let check = |arguments: &[&str]| checked(folder.path(), arguments);
+    assert_eq!(check(&["--extend-exclude", "gen,web"]), ["app/Dockerfile"]);
+    assert_eq!(
+        check(&["--exclude", "/vendor/,we*,!web"]),
+        ["app", "gen", "venv", "web/node_modules/x", "web/vendor"].map(|at| format!("{at}/Dockerfile"))
+    );
+    assert_eq!(check(&["--extend-exclude", "gen", "gen"]), ["gen/Dockerfile"], "what is named is checked");
+    assert_eq!(check(&["--extend-exclude", "gen", "--force-exclude", "gen/Dockerfile", "app/Dockerfile"]), ["app/Dockerfile"]);
+    assert!(check(&["--force-exclude", "vendor/example.com/metrics/Dockerfile"]).is_empty());
+    let shown = dflint(folder.path(), &["check", "--exclude", "a{"]);
+    assert_eq!(shown.code, Some(2), "{shown}");
+    assert!(shown.stderr.contains("--exclude"), "{shown}");
+}
+
+#[test]
+fn the_configuration_excludes() {
+    let folder = vendored();
+    let set = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+    let check = |arguments: &[&str]| checked(folder.path(), arguments);
+    set("dflint.toml", "extend-exclude = [\"gen\"]\n");
+    assert_eq!(check(&[]), ["app/Dockerfile", "web/vendor/Dockerfile"]);
+    assert_eq!(check(&["--no-config"]), ["app/Dockerfile", "gen/Dockerfile", "web/vendor/Dockerfile"]);
+    // The nearest one counts, and patterns are relative to its folder.
+    set("web/dflint.toml", "extend-exclude = [\"/vendor\"]\nexclude = []\n");
+    assert_eq!(check(&[]), ["app/Dockerfile", "web/node_modules/x/Dockerfile"]);
+    fs::remove_file(folder.path().join("web/dflint.toml")).unwrap();
+    set("dflint.toml", "exclude = [\"/vendor\", \"web\", \"gen\"]\nforce-exclude = true\n");
+    assert_eq!(check(&[]), ["app/Dockerfile", "venv/Dockerfile"]);
+    assert_eq!(check(&["gen/Dockerfile", "app"]), ["app/Dockerfile"]);
+    assert_eq!(check(&["--exclude", "app"]).first().map(String::as_str), Some("gen/Dockerfile"));
+    set("dflint.toml", "exclude = [\"a{\", 1]\nforce-exclude = 1\n");
+    let shown = dflint(folder.path(), &["check", "--no-exclude", "app"]);
+    assert_eq!(shown.stdout.matches("invalid-configuration").count(), 4, "{shown}");
+}
+
+#[test]
+fn where_all_is_excluded_it_is_said() {
+    let folder = folder(&[("node_modules/x/Dockerfile", FILE)]);
+    let shown = dflint(folder.path(), &["check"]);
+    let said = "warning: no Dockerfile was found (1 path excluded: node_modules; name a path to check it)";
+    assert_eq!((shown.stderr.lines().next(), shown.code), (Some(said), Some(0)), "{shown}");
 }

@@ -17,6 +17,7 @@ mod formats;
 mod graph;
 mod help;
 mod import;
+mod inline;
 mod input;
 mod kill;
 mod output;

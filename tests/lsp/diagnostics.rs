@@ -244,3 +244,42 @@ fn workspace_diagnostics_in_parts_with_progress() {
     }
     assert_eq!((parts, kinds), (2, ["begin", "report", "report", "end"].map(str::to_owned).to_vec()));
 }
+
+#[test]
+fn the_workspace_leaves_out_what_is_excluded() {
+    let folder = folder(&[
+        ("a/Dockerfile", "FOO\n"),
+        ("gen/Dockerfile", "FOO\n"),
+        ("node_modules/x/Dockerfile", "FOO\n"),
+        ("vendor/modules.txt", ""),
+        ("vendor/x/Dockerfile", "FOO\n"),
+        ("vendor/x/compose.yaml", "services: {a: {build: {context: ., target: none}}}\n"),
+        ("test/Dockerfile", "FOO\n"),
+        ("dflint.toml", "extend-exclude = [\"/gen\"]\n"),
+    ]);
+    let root = folder.path().canonicalize().unwrap();
+    let mut client = Client::within(&root, pull());
+    let report = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    let mut found: Vec<_> = report["items"].as_array().unwrap().iter().map(|item| item["uri"].as_str().unwrap().to_owned()).collect();
+    found.sort();
+    assert_eq!(found, ["a", "test"].map(|at| uri(&root.join(at).join("Dockerfile"))));
+    // What is open is checked.
+    let open = uri(&root.join("vendor/x/Dockerfile"));
+    client.open(&open, "FOO\n");
+    let report = client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": open}}));
+    assert_eq!(report["items"][0]["code"], "unknown-instruction", "{report}");
+}
+
+#[test]
+fn a_template_has_one_note_and_keeps_its_features() {
+    let mut client = Client::new(json!({}));
+    client.open(URI, "{{ if slim }}\nFROM alpine:3.20 AS build\n{{ end }}\nFORM x\nFROM build\n");
+    let sent = client.diagnostics(URI);
+    let found = sent["diagnostics"].as_array().unwrap();
+    assert_eq!((found.len(), &found[0]["code"], &found[0]["severity"]), (1, &json!("unrendered-template"), &json!(3)), "{sent}");
+    let at = json!({"textDocument": {"uri": URI}, "position": {"line": 4, "character": 7}});
+    let definition = client.ask("textDocument/definition", at);
+    assert!(definition.to_string().contains("\"line\":1"), "{definition}");
+    let symbols = client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
+    assert!(symbols.to_string().contains("build"), "{symbols}");
+}

@@ -19,6 +19,8 @@ export const SERVER_SETTINGS = [
   'contexts',
   'platform',
   'suppressions',
+  'exclude',
+  'extendExclude',
 ] as const;
 
 /** Here the settings editor can only show what is not set as something empty. */

@@ -2,6 +2,7 @@
 //! like, beside the Dockerfiles that those build.
 
 use std::cell::OnceCell;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -11,7 +12,8 @@ use super::levels::Levels;
 use super::rule::Rule;
 use super::suppress::{Owner, Reach, parse};
 use crate::document::Document;
-use crate::project::{Build, Certainty, FileId, Loaded, Place, Sources};
+use crate::project::{Build, Certainty, Dockerfile, FileId, FileKind, Loaded, Place, Sources};
+use crate::stages::BuildOptions;
 
 /// A rule on builds. The check of its [`Rule`] finds nothing in a Dockerfile.
 pub struct BuildRule {
@@ -37,8 +39,11 @@ pub struct BuildReport {
 
 /// A Dockerfile that a build certainly builds.
 pub struct Built {
+    /// Of one that stands in the build file, the key under which it does.
     pub path: String,
     pub document: Arc<Document>,
+    /// Where it stands in a build file.
+    inline: Option<Place>,
 }
 
 impl<'r> BuildFacts<'r> {
@@ -56,12 +61,12 @@ impl<'r> BuildFacts<'r> {
     ///
     /// [`Value::origin`]: crate::project::Value::origin
     pub fn dockerfiles_given(&self, place: Place, name: &str, is_without: impl Fn(&Built) -> bool) -> Option<Vec<Built>> {
-        let mut found: BTreeMap<String, Built> = BTreeMap::new();
+        let mut found: BTreeMap<(String, Option<Place>), Built> = BTreeMap::new();
         for build in self.given().get(&(place, name.to_owned()))? {
             let built = self.dockerfile_of(build)?;
-            if !found.contains_key(&built.path) {
-                let built = Some(built).filter(&is_without)?;
-                found.insert(built.path.clone(), built);
+            let key = (built.path.clone(), built.inline);
+            if let Entry::Vacant(place) = found.entry(key) {
+                place.insert(Some(built).filter(&is_without)?);
             }
         }
         Some(found.into_values().collect())
@@ -81,19 +86,25 @@ impl<'r> BuildFacts<'r> {
     }
 
     /// The builds that somebody wrote so.
-    fn written(&self) -> impl Iterator<Item = &'r Build> {
+    pub(super) fn written(&self) -> impl Iterator<Item = &'r Build> {
         self.loaded.repository.builds().filter(|build| build.standing.is_written())
     }
 
     /// The Dockerfile of a build, if it is certain which one it is, and it can be read and has stages.
     pub fn dockerfile_of(&self, build: &Build) -> Option<Built> {
+        if let Dockerfile::Inline(text) = &build.dockerfile {
+            let document = Arc::new(Document::new(text.text()?.into_bytes(), &BuildOptions::default()));
+            let key = if build.kind == FileKind::Bake { "dockerfile-inline" } else { "dockerfile_inline" };
+            let built = Built { path: key.to_owned(), document, inline: Some(text.place) };
+            return Some(built).filter(|built| !built.document.graph().stages.is_empty());
+        }
         let mut paths = build.written_paths()?.into_iter();
         let path = paths.find(|path| self.sources().is_dockerfile(path))?;
         if build.builds(&path, self.sources()) != Certainty::Yes {
             return None;
         }
         let document = (self.document)(&path).filter(|document| !document.graph().stages.is_empty())?;
-        Some(Built { path, document })
+        Some(Built { path, document, inline: None })
     }
 }
 

@@ -78,6 +78,15 @@ impl Finding {
         self.fix.as_ref().filter(|fix| fix.is_proven(document))
     }
 
+    /// The same in another file, of which this one is a part. Its fix is left out: what it writes would not be right there.
+    pub(super) fn moved(mut self, to: impl Fn(ByteRange) -> ByteRange) -> Self {
+        self.range = to(self.range);
+        self.faded = self.faded.map(&to);
+        self.related.iter_mut().for_each(|related| related.range = to(related.range));
+        self.fix = None;
+        self
+    }
+
     /// Whether there may be a fix that is at most so bold: a guess may not stand the proof.
     pub fn may_be_fixed(&self, boldest: Applicability) -> bool {
         self.fix.as_ref().is_some_and(|fix| fix.applicability <= boldest)

@@ -19,6 +19,8 @@ mod build;
 
 mod as_built;
 
+mod inline;
+
 mod recipe;
 
 mod bake;
@@ -38,6 +40,7 @@ mod repository;
 pub use build::{Argument, Build, Certainty, Context, Dockerfile, Folder, NamedContext, Standing};
 pub use context::{BuildContext, BuildContexts, BuiltContexts, ContextFiles, ContextRoot, Presence};
 pub use dockerignore::{Dockerignore, Pattern, PatternError, PatternProblem, SourceStatus, file_names};
+pub use inline::InlineDockerfile;
 pub use patterns::{PATTERNS, scripts_without_ending};
 pub use repository::{Builds, Loaded, Repository, StageBuilds};
 pub use sources::{FileId, FileKind, SourceFile, Sources, folder, join};

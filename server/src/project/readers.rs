@@ -1,6 +1,7 @@
 //! Which reader reads which file.
 
 use super::build::Build;
+use super::data::{parse_json, parse_yaml};
 use super::sources::{FileId, FileKind, Sources};
 use super::{bake, commands, compose, devcontainer, skaffold};
 
@@ -23,6 +24,24 @@ pub(super) fn read(kind: FileKind, sources: &Sources, unit: &[FileId]) -> Vec<Bu
         FileKind::Skaffold => skaffold::read(sources, unit),
         _ => commands::read(sources, unit),
     }
+}
+
+/// Where the syntax of a file is broken first. Of files that hold commands nothing is known.
+pub(super) fn broken_at(sources: &Sources, file: FileId) -> Option<u32> {
+    let text = sources.text(file);
+    let parsed = match sources.get(file)?.kind {
+        FileKind::Bake => return bake::broken_at(sources, file),
+        FileKind::Devcontainer | FileKind::Package => parse_json(text),
+        FileKind::Compose
+        | FileKind::Skaffold
+        | FileKind::GithubWorkflow
+        | FileKind::GitlabCi
+        | FileKind::CircleCi
+        | FileKind::AzurePipelines
+        | FileKind::Taskfile => parse_yaml(text),
+        _ => return None,
+    };
+    parsed.error.map(|(at, _)| at)
 }
 
 /// The builds that a group stands for.

@@ -147,6 +147,11 @@ impl Repository {
         readers::group(&self.sources, file, name)
     }
 
+    /// Where the syntax of a file is broken first, if it is: what follows may not be read.
+    pub fn broken_at(&self, file: FileId) -> Option<u32> {
+        readers::broken_at(&self.sources, file)
+    }
+
     pub fn builds(&self) -> impl Iterator<Item = &Build> {
         self.units.iter().flat_map(|unit| unit.builds.iter())
     }

@@ -147,3 +147,23 @@ fn a_script_that_builds_nothing_is_of_no_concern() {
     opened.set(&script, "make\n");
     wait(&mut opened, 4);
 }
+
+#[test]
+fn an_inline_dockerfile_is_checked_where_it_stands() {
+    let inline = "services:\n  one:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.22\n        COPY --form=x /é /b\n";
+    let files = [("compose.yaml", inline), ("docker-bake.hcl", "target \"a\" {\n  dockerfile-inline = \"FROM a:1\\nUSRE b\"\n}\n")];
+    let mut opened = Opened::new(&files, json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {}}}));
+    opened.open("compose.yaml");
+    let compose = opened.uri("compose.yaml");
+    let report = opened.client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": compose}}));
+    let found = &report["items"][0];
+    assert_eq!((&found["code"], &found["range"]), (&json!("unknown-flag"), &range((5, 15), (5, 19))), "{report}");
+    assert_eq!(report["items"].as_array().unwrap().len(), 1, "{report}");
+    // While it is edited.
+    opened.set(&compose, &inline.replace("--form=x ", "").replace("COPY", "CPOY"));
+    let report = opened.client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": compose}}));
+    assert_eq!(report["items"][0]["code"], "unknown-instruction", "{report}");
+    let report = opened.client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    let of = |name: &str| report["items"].as_array().unwrap().iter().find(|item| item["uri"].as_str().unwrap().ends_with(name));
+    assert_eq!(of("docker-bake.hcl").unwrap()["items"][0]["range"], range((1, 33), (1, 37)), "{report}");
+}

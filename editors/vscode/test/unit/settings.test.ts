@@ -10,8 +10,8 @@ const root = '../..';
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const properties = json('package.json').contributes.configuration.properties as Record<string, { default?: unknown; type?: string }>;
 const schema = json(`${root}/docs/dflint.schema.json`).properties as Record<string, { type?: string; properties?: object }>;
-/** They are facts of a project: only dflint.toml says them. */
-const NOT_IN_EDITORS = ['context', 'images'];
+/** They are facts of a project, or about a command line: only dflint.toml says them. */
+const NOT_IN_EDITORS = ['context', 'images', 'force-exclude'];
 const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 test('package.json has the settings that the extension reads, and no others', () => {

@@ -18,12 +18,27 @@ use dflint::text::ByteRange;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::exclude;
+
 /// The names a configuration file may have; the first one counts.
 const NAMES: [&str; 2] = ["dflint.toml", ".dflint.toml"];
 
 /// The keys of the file.
-const KEYS: [&str; 10] =
-    ["select", "ignore", "rules", "targets", "build-args", "contexts", "platform", "context", "images", "suppressions"];
+const KEYS: [&str; 13] = [
+    "select",
+    "ignore",
+    "rules",
+    "targets",
+    "build-args",
+    "contexts",
+    "platform",
+    "context",
+    "images",
+    "suppressions",
+    "exclude",
+    "extend-exclude",
+    "force-exclude",
+];
 
 /// A configuration, and what is wrong with its file.
 #[derive(Debug, Default)]
@@ -40,6 +55,12 @@ pub(crate) struct Config {
     pub context: Option<PathBuf>,
     pub images: Vec<(String, ImageConfig)>,
     pub forbid_suppressions: bool,
+    /// What a search of folders leaves out, instead of the default.
+    pub exclude: Option<Vec<String>>,
+    /// What it leaves out besides.
+    pub extend_exclude: Vec<String>,
+    /// Whether what is named on the command line is left out too.
+    pub force_exclude: bool,
     pub mistakes: Vec<Mistake>,
     /// Why the file cannot be read, if it cannot.
     pub unreadable: Option<anyhow::Error>,
@@ -109,6 +130,11 @@ impl Mistake {
 }
 
 impl Config {
+    /// Whether a configuration lies in a folder.
+    pub(crate) fn is_in(folder: &Path) -> bool {
+        NAMES.iter().any(|name| folder.join(name).is_file())
+    }
+
     pub(crate) fn read(path: &Path) -> Self {
         match std::fs::read(path) {
             Ok(text) => Self::parse(path, text),
@@ -205,6 +231,12 @@ impl Config {
                 "suppressions" => match value.get_ref().as_bool() {
                     Some(allowed) => self.forbid_suppressions = !allowed,
                     None => self.mistake(value.span(), "`suppressions` is true or false.".to_owned(), None),
+                },
+                "exclude" => self.exclude = Some(self.globs("exclude", value)),
+                "extend-exclude" => self.extend_exclude = self.globs("extend-exclude", value),
+                "force-exclude" => match value.get_ref().as_bool() {
+                    Some(force) => self.force_exclude = force,
+                    None => self.mistake(value.span(), "`force-exclude` is true or false.".to_owned(), None),
                 },
                 _ => self.unknown_key(key, &KEYS),
             }
@@ -308,6 +340,18 @@ impl Config {
         } else {
             self.mistake(value.span(), format!("There is no folder `{folder}` here."), None);
         }
+    }
+
+    /// A list of patterns.
+    fn globs(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
+        let mut globs = Vec::new();
+        for (glob, range) in self.texts(key, value) {
+            match exclude::mistake(&glob) {
+                None => globs.push(glob),
+                Some(why) => self.mistake(range, format!("This is not a valid pattern: {why}."), None),
+            }
+        }
+        globs
     }
 
     /// A list of texts, each with its place.

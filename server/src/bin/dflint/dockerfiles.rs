@@ -4,10 +4,18 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use crate::exclude::Exclusions;
+
 /// The Dockerfiles below a folder, sorted, and behind them what could not be searched. What `.gitignore` names is left out, and so is
-/// `.git`; other hidden folders are not.
-pub(crate) fn below(folder: &Path) -> (Vec<PathBuf>, Vec<ignore::Error>) {
-    let walk = WalkBuilder::new(folder).hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git").build();
+/// `.git`, and what is excluded; other hidden folders are not.
+pub(crate) fn below(folder: &Path, exclusions: &Exclusions) -> (Vec<PathBuf>, Vec<ignore::Error>) {
+    let exclusions = exclusions.clone();
+    let is_searched = move |entry: &ignore::DirEntry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_candidate = is_folder || is_dockerfile(entry.path());
+        entry.file_name() != ".git" && (entry.depth() == 0 || !is_candidate || !exclusions.leaves_out(entry.path(), is_folder))
+    };
+    let walk = WalkBuilder::new(folder).hidden(false).require_git(false).filter_entry(is_searched).build();
     let mut files = Vec::new();
     let mut errors = Vec::new();
     for entry in walk {
@@ -69,8 +77,10 @@ const NO_DOCKERFILES: [&str; 24] = [
     "lock",
 ];
 
-const LANGUAGES: [&str; 18] =
-    ["go", "py", "rs", "js", "mjs", "ts", "tsx", "rb", "java", "kt", "sh", "ps1", "php", "c", "cpp", "cs", "json", "lua"];
+const LANGUAGES: [&str; 21] = [
+    "go", "py", "rs", "js", "mjs", "ts", "tsx", "rb", "java", "kt", "sh", "ps1", "php", "c", "cpp", "cs", "json", "lua", "yml", "yaml",
+    "toml",
+];
 
 #[cfg(test)]
 mod tests {
@@ -99,6 +109,7 @@ mod tests {
             "docker-compose.yml",
             "dockerfile.go",
             "dockerfile_test.py",
+            "dockerfile_diff_bot.yml",
             "Dockerfile.j2",
         ] {
             assert!(!is_dockerfile(Path::new(name)), "{name}");

@@ -6,10 +6,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod config;
 mod context;
 mod dockerfiles;
+mod exclude;
 mod graph;
 mod log;
 mod repository;
 mod show;
+mod vendored;
 
 mod cli;
 mod lsp;

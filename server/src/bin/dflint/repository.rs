@@ -1,10 +1,11 @@
 //! Finds and reads the files of a repository that may say how its Dockerfiles are built.
 //!
 //! The root of a repository is the nearest folder above a Dockerfile with a `.git`; without one it is the folder that the user has named
-//! or opened, else the Dockerfile's own, without what lies below. What `.gitignore` names is left out. A repository with more files than
+//! or opened, else the Dockerfile's own, without what lies below. What `.gitignore` names is left out, and so are vendored
+//! trees: one of them is a repository of its own. A repository with more files than
 //! the limits allow is read up to there, and counts as not fully read: then nothing is said to be unbuilt.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use ignore::WalkBuilder;
 
 use self::version::Version;
 use crate::dockerfiles;
+use crate::vendored::is_vendored;
 
 mod version;
 
@@ -23,7 +25,7 @@ const MAX_ENTRIES: usize = 300_000;
 /// So many files are read.
 const MAX_FILES: usize = 5_000;
 /// A build file is no larger, in bytes.
-const MAX_SIZE: u64 = 1 << 20;
+pub(crate) const MAX_SIZE: u64 = 1 << 20;
 
 /// Repositories, each read when somebody asks what it builds, and again in part when one of its files changes.
 #[derive(Default)]
@@ -42,6 +44,8 @@ struct State {
     builds: HashMap<PathBuf, Arc<Builds>>,
     /// Build files that are open in an editor, by their paths.
     live: HashMap<PathBuf, LiveText>,
+    /// Build files that the user has named: they are read even where a search leaves them out.
+    named: BTreeSet<PathBuf>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -76,6 +80,15 @@ impl Repositories {
         let repositories = Self::default();
         repositories.set_roots(roots);
         repositories
+    }
+
+    /// These build files are read even where `.gitignore` or an exclusion leaves them out: the user has named them.
+    pub(crate) fn name(&self, files: &[PathBuf]) {
+        if files.is_empty() {
+            return;
+        }
+        lock(&self.state).named.extend(files.iter().map(|file| absolute(file)));
+        self.forget();
     }
 
     /// The folders that the user has opened are others now: everything is read again.
@@ -186,7 +199,11 @@ impl State {
         let with_git = own.ancestors().find(|folder| folder.join(".git").exists());
         let named = || self.roots.iter().filter(|root| own.starts_with(root)).min_by_key(|root| root.components().count());
         let root = Arc::new(match with_git.or_else(|| named().map(PathBuf::as_path)) {
-            Some(folder) => Root { folder: folder.to_owned(), below: true },
+            Some(folder) => {
+                // A vendored tree is a repository of its own: what its files build is nothing of the one around it.
+                let vendored = own.ancestors().take_while(|above| *above != folder).find(|above| is_vendored(above));
+                Root { folder: vendored.unwrap_or(folder).to_owned(), below: true }
+            }
             None => Root { folder: own.to_owned(), below: false },
         });
         self.root_of.insert(own.to_owned(), root.clone());
@@ -197,7 +214,7 @@ impl State {
         if let Some(version) = self.versions.get(root) {
             return version.clone();
         }
-        let version = Arc::new(Version::new(root.clone(), self.live_in(root)));
+        let version = Arc::new(Version::new(root.clone(), self.live_in(root), self.named_in(root)));
         self.versions.insert(root.clone(), version.clone());
         version
     }
@@ -216,6 +233,10 @@ impl State {
     fn forget_of(&mut self, root: &Arc<Root>) {
         self.versions.remove(root);
         self.builds.clear();
+    }
+
+    fn named_in(&self, root: &Root) -> BTreeSet<String> {
+        self.named.iter().filter_map(|path| root.shown(path)).collect()
     }
 
     fn live_in(&self, root: &Root) -> BTreeMap<String, LiveText> {
@@ -238,14 +259,14 @@ impl Root {
 }
 
 /// Open files count as the editor has them, also such as are not on disk yet.
-fn read_all(root: &Root, live: &BTreeMap<String, LiveText>) -> Loaded {
+fn read_all(root: &Root, live: &BTreeMap<String, LiveText>, named: &BTreeSet<String>) -> Loaded {
     let mut complete = true;
     let (mut files, mut dockerfiles) = (Vec::new(), Vec::new());
     let walk = WalkBuilder::new(&root.folder)
         .hidden(false)
         .require_git(false)
         .max_depth((!root.below).then_some(1))
-        .filter_entry(|entry| entry.file_name() != ".git" && entry.file_name() != "node_modules")
+        .filter_entry(|entry| entry.file_name() != ".git" && (entry.depth() == 0 || !is_vendored(entry.path())))
         .build();
     for (count, entry) in walk.enumerate() {
         if count >= MAX_ENTRIES {
@@ -271,6 +292,8 @@ fn read_all(root: &Root, live: &BTreeMap<String, LiveText>) -> Loaded {
             }
         }
     }
+    let known: BTreeSet<String> = files.iter().map(|(path, _)| path.clone()).collect();
+    files.extend(named.difference(&known).filter_map(|path| Some((path.clone(), read(&root.folder.join(path))?))));
     let is_new = |path: &str| !root.folder.join(path).exists();
     files.extend(live.iter().filter(|(path, _)| is_new(path)).map(|(path, text)| (path.clone(), text.bytes())));
     let mut repository = Repository::read(Sources::new(files, dockerfiles));
@@ -285,8 +308,10 @@ fn read_named(root: &Root, live: &BTreeMap<String, LiveText>, path: &str) -> Opt
         return Some(text.bytes());
     }
     let file = root.folder.join(path);
-    let (folder, is_left_out) = (file.parent()?, |part: &str| part == ".git" || part == "node_modules");
-    if !file.is_file() || path.split('/').any(is_left_out) || (!root.below && path.contains('/')) {
+    let folder = file.parent()?;
+    let mut above = folder.ancestors().take_while(|above| *above != root.folder);
+    let is_left_out = path.split('/').any(|part| part == ".git") || above.any(is_vendored);
+    if !file.is_file() || is_left_out || (!root.below && path.contains('/')) {
         return None;
     }
     // A link may lead anywhere.

@@ -211,6 +211,11 @@ impl Reading<'_> {
     }
 }
 
+/// Where the syntax of a file is broken first.
+pub(super) fn broken_at(sources: &Sources, file: FileId) -> Option<u32> {
+    File::read(sources, file).unread.iter().map(|range| range.start).min()
+}
+
 /// What the groups build. None if it is not known of all of them.
 fn grouped(evaluator: &Evaluator<'_>, definitions: &Definitions<'_>) -> Option<HashSet<String>> {
     let mut names = HashSet::new();

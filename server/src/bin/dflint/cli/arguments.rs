@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dflint::stages::{BuildOptions, Platform};
 
+use crate::exclude::Given;
 use crate::log::LogOptions;
 
 /// A linter and language server for multi-stage Dockerfiles.
@@ -49,7 +50,8 @@ pub(super) enum Command {
 /// Look for faults in Dockerfiles
 ///
 /// Folders are searched for files named Dockerfile or Containerfile, also with something before or behind the name
-/// (Dockerfile.dev, dev.Dockerfile), in any letter case. What .gitignore names is left out.
+/// (Dockerfile.dev, dev.Dockerfile), in any letter case. What .gitignore names is left out, and so are vendored trees such as
+/// node_modules.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -106,10 +108,38 @@ pub(super) struct CheckArguments {
     /// Leave out the summary
     #[arg(long, short)]
     pub quiet: bool,
+    /// Name what a search of folders excludes, on standard error
+    #[arg(long, short)]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub exclusions: ExclusionArguments,
     #[command(flatten)]
     pub rules: RuleArguments,
     #[command(flatten)]
     pub fixes: FixArguments,
+}
+
+/// What a search of folders leaves out.
+#[derive(Args, Debug, Clone, Default)]
+pub(super) struct ExclusionArguments {
+    /// Exclude these when searching folders, instead of vendored trees such as node_modules: patterns as in .gitignore
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',', help_heading = "File selection")]
+    pub exclude: Option<Vec<String>>,
+    /// Exclude these as well
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',', help_heading = "File selection")]
+    pub extend_exclude: Vec<String>,
+    /// Exclude nothing
+    #[arg(long, conflicts_with_all = ["exclude", "extend_exclude", "force_exclude"], help_heading = "File selection")]
+    pub no_exclude: bool,
+    /// Exclude paths that are named on the command line too, as pre-commit needs it
+    #[arg(long, help_heading = "File selection")]
+    pub force_exclude: bool,
+}
+
+impl ExclusionArguments {
+    pub(super) fn given(&self) -> Given {
+        Given { exclude: self.exclude.clone(), extend: self.extend_exclude.clone(), nothing: self.no_exclude, force: self.force_exclude }
+    }
 }
 
 /// What is fixed.

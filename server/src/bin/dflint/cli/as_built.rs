@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use dflint::document::Document;
 use dflint::lint::Settings;
-use dflint::project::{Build, Dockerfile, FileId, FileKind};
+use dflint::project::{Build, Dockerfile, FileId, FileKind, Sources, Value};
 use dflint::stages::{BuildOptions, Platform};
 use dflint::syntax::closest;
 
@@ -44,8 +44,26 @@ impl AsBuilt {
     }
 }
 
+/// What a call is about.
+pub(super) struct Wanted {
+    pub as_built: Vec<AsBuilt>,
+    /// Builds of which the Dockerfile stands in their file.
+    pub inline: Option<Inline>,
+}
+
+pub(super) struct Inline {
+    pub opened: Opened,
+    builds: Vec<Build>,
+}
+
+impl Inline {
+    pub(super) fn builds(&self) -> Vec<&Build> {
+        self.opened.loaded.repository.builds().filter(|build| self.builds.contains(build)).collect()
+    }
+}
+
 /// The builds that the call is about. None if it names no build file.
-pub(super) fn wanted(bake: &[String], compose: &[String], repositories: &Repositories) -> Result<Option<Vec<AsBuilt>>> {
+pub(super) fn wanted(bake: &[String], compose: &[String], repositories: &Repositories) -> Result<Option<Wanted>> {
     let (option, kind, given) = match (bake, compose) {
         ([], []) => return Ok(None),
         (given @ [_, ..], _) => ("--bake", FileKind::Bake, given),
@@ -70,13 +88,17 @@ pub(super) fn wanted(bake: &[String], compose: &[String], repositories: &Reposit
     };
     let builds = select(&opened, file, name.first().map(String::as_str), option)?;
     let mut wanted: Vec<AsBuilt> = Vec::new();
+    let (inline, builds): (Vec<_>, Vec<_>) = builds.into_iter().partition(|build| matches!(build.dockerfile, Dockerfile::Inline(_)));
+    let inline: Vec<_> = inline.into_iter().cloned().collect();
+    inline.iter().try_for_each(|build| check_target(build, sources))?;
     for build in builds {
         let as_built = as_built(build, &opened)?;
         if !wanted.contains(&as_built) {
             wanted.push(as_built);
         }
     }
-    Ok(Some(wanted))
+    let inline = (!inline.is_empty()).then_some(Inline { opened, builds: inline });
+    Ok(Some(Wanted { as_built: wanted, inline }))
 }
 
 /// A Dockerfile as it would have been found.
@@ -123,10 +145,21 @@ fn link(build: &Build, context: &str, opened: &Opened) -> Option<String> {
     }
 }
 
+/// A build of a stage that its inline Dockerfile does not have is none.
+fn check_target(build: &Build, sources: &Sources) -> Result<()> {
+    let Dockerfile::Inline(text) = &build.dockerfile else { return Ok(()) };
+    let (Some(text), Some(target)) = (text.text(), build.target.as_ref().and_then(Value::text)) else { return Ok(()) };
+    let document = Document::new(text.into_bytes(), &BuildOptions::default());
+    if !target.is_empty() && document.graph().stage_named(&target).is_none() {
+        bail!("{} builds the stage `{}`, which its Dockerfile does not have", build.title(sources), super::shown(&target));
+    }
+    Ok(())
+}
+
 fn as_built(build: &Build, opened: &Opened) -> Result<AsBuilt> {
     let sources = opened.loaded.repository.sources();
     let title = build.title(sources);
-    if matches!(build.dockerfile, Dockerfile::Inline(_) | Dockerfile::Unseen) {
+    if build.dockerfile == Dockerfile::Unseen {
         bail!("{title} has no Dockerfile of its own that could be checked");
     }
     let paths = build.written_paths().unwrap_or_default();

@@ -26,6 +26,7 @@ use super::write;
 use super::{CLEAN, FAILED, FINDINGS};
 use crate::config::{Config, Configs, Mistake};
 use crate::context::Contexts;
+use crate::exclude::{Configuration, Exclusions};
 use crate::repository::Repositories;
 
 /// How many findings there are of each level.
@@ -68,13 +69,16 @@ const BATCH: usize = 512;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
     let mut plan = Plan::new(arguments)?;
-    let (found, build_files) = plan.find(arguments)?;
+    let (found, (build_files, unreadable)) = plan.find(arguments)?;
     arguments.fixes.check()?;
     if arguments.fixes.is_wanted() && !arguments.fixes.diff && found.iter().flatten().any(|file| matches!(file, File::Stdin(_))) {
         bail!("standard input cannot be fixed; --diff shows the fixes");
     }
-    if found.is_empty() && build_files.is_empty() {
-        super::warn(files::NONE_FOUND);
+    if found.is_empty() && build_files.is_empty() && unreadable.is_empty() {
+        files::warn_of_none(&plan.exclusions);
+    }
+    if arguments.verbose {
+        plan.exclusions.left_out().into_iter().for_each(|path| super::warn(&format!("excluded: {}", File::Path(path).shown())));
     }
     let mut out = Output::new(arguments)?;
     let mut seen = Seen::default();
@@ -111,6 +115,11 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
             }
         }
     }
+    for (path, error) in unreadable {
+        super::complain(&error);
+        out.error(&error, Some(&path))?;
+        seen.failed = true;
+    }
     for found in build_files {
         let config = plan.config(&File::Path(found.path.clone()));
         let checked = found.checked(&plan.settings(config.as_deref())?);
@@ -135,6 +144,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8> {
     })
 }
 
+/// What is found in build files, and which of those that are named cannot be checked, by their paths.
+type InBuildFiles = (Vec<builds::Found>, Vec<(String, anyhow::Error)>);
+
 /// How files are checked: what the command line says, and the configuration of each file.
 struct Plan<'a> {
     rules: &'a RuleArguments,
@@ -144,7 +156,8 @@ struct Plan<'a> {
     options: BuildOptions,
     /// Whether the command line names a platform.
     has_platform: bool,
-    configs: Configs,
+    configs: Arc<Configs>,
+    exclusions: Exclusions,
     /// The file of `--config`.
     config: Option<Arc<Config>>,
     /// `--context`.
@@ -177,6 +190,11 @@ impl<'a> Plan<'a> {
         if let Some(folder) = arguments.context.as_ref().filter(|folder| !folder.is_dir()) {
             bail!("--context: there is no folder {}", folder.display());
         }
+        let configs: Arc<Configs> = Arc::default();
+        let given = arguments.exclusions.given();
+        let reads_files = !rules.no_config;
+        let configuration = Configuration { configs: configs.clone(), instead: config.clone(), reads_files, otherwise: None };
+        let exclusions = Exclusions::new(given, configuration).map_err(|error| anyhow!("--exclude: {error} is not a valid pattern"))?;
         let targets = arguments.targets.iter().filter(|target| !target.is_empty()).cloned().collect();
         let has_platform = arguments.build.has_platform();
         let folders: Vec<_> = arguments.paths.iter().filter(|path| path.is_dir()).cloned().collect();
@@ -186,7 +204,8 @@ impl<'a> Plan<'a> {
             targets,
             options,
             has_platform,
-            configs: Configs::default(),
+            configs,
+            exclusions,
             config,
             context: arguments.context.as_deref(),
             contexts: Arc::default(),
@@ -220,6 +239,13 @@ impl<'a> Plan<'a> {
         }
         settings.forbid_suppressions |= self.rules.no_suppressions;
         Ok(settings)
+    }
+
+    /// The settings for what stands in a build file.
+    fn settings_in(&self, build_file: &Path) -> Settings {
+        let config = self.config(&File::Path(as_built::shown(build_file.to_owned())));
+        // What could be wrong with them was said before anything was read.
+        self.settings(config.as_deref()).unwrap_or_default()
     }
 
     /// The settings for a file, as a build of it has them.
@@ -283,15 +309,20 @@ impl<'a> Plan<'a> {
     }
 
     /// What is to be checked: Dockerfiles, and what was found in build files.
-    fn find(&mut self, arguments: &CheckArguments) -> Result<(Vec<Result<File>>, Vec<builds::Found>)> {
+    fn find(&mut self, arguments: &CheckArguments) -> Result<(Vec<Result<File>>, InBuildFiles)> {
         if let Some(as_built) = as_built::wanted(&arguments.bake, &arguments.compose, &self.repositories)? {
+            let as_built::Wanted { as_built, inline } = as_built;
+            let inline = inline.map(|inline| builds::inline(&inline.opened, &inline.builds(), &|path| self.settings_in(path)));
             let mut files: Vec<_> = as_built.iter().map(|of| of.dockerfile.clone()).collect();
             files.sort();
             files.dedup();
             self.as_built = as_built;
-            return Ok((files.into_iter().map(|path| Ok(File::Path(as_built::shown(path)))).collect(), Vec::new()));
+            return Ok((
+                files.into_iter().map(|path| Ok(File::Path(as_built::shown(path)))).collect(),
+                (inline.unwrap_or_default(), Vec::new()),
+            ));
         }
-        let mut found = files::find(&arguments.paths);
+        let mut found = files::find(&arguments.paths, &self.exclusions);
         if let Some(name) = &arguments.stdin_filename
             && !files::name_stdin(&mut found, name)
         {
@@ -303,21 +334,22 @@ impl<'a> Plan<'a> {
 
     /// Finds what is wrong in files that describe builds, adds the Dockerfiles that only those tell of, and takes out of `files` those that
     /// are no Dockerfiles. Of BuildKit's checks, and of a call about certain targets, none is about them.
-    fn take_build_files(&self, paths: &[PathBuf], files: &mut Vec<Result<File>>) -> Vec<builds::Found> {
-        let is_build_file = |file: &Result<File>| matches!(file, Ok(File::Path(path)) if builds::is_build_file(path));
+    fn take_build_files(&self, paths: &[PathBuf], files: &mut Vec<Result<File>>) -> InBuildFiles {
+        let is_build_file = |file: &Result<File>| matches!(file, Ok(File::Path(path)) if builds::is_build_file(path, &self.repositories));
         let (named, dockerfiles): (Vec<_>, Vec<_>) = std::mem::take(files).into_iter().partition(is_build_file);
         *files = dockerfiles;
         let folders: Vec<_> = paths.iter().filter(|path| path.is_dir()).cloned().collect();
         for folder in &folders {
             let known: HashSet<_> = files.iter().flatten().map(|file| file.path().to_owned()).collect();
-            let new = builds::named_below(folder, &self.repositories).into_iter().filter(|path| !known.contains(path));
+            let new = builds::named_below(folder, &self.repositories).into_iter();
+            let new = new.filter(|path| !known.contains(path) && !self.exclusions.leaves_out_below(folder, path));
             files.extend(new.map(|path| Ok(File::Path(path))));
         }
         if self.rules.compat.is_some() {
-            return Vec::new();
+            return InBuildFiles::default();
         }
         let named: Vec<_> = named.into_iter().flatten().map(|file| file.path().to_owned()).collect();
-        builds::find(&folders, &named, &self.repositories)
+        builds::find(&folders, &named, &self.repositories, &self.exclusions, &|path| self.settings_in(path))
     }
 
     /// Prints what is wrong with the ignore files that were read, and says whether anything is.

@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 use super::arguments::DumpArguments;
 use super::files;
 use super::{CLEAN, FAILED};
+use crate::exclude::Exclusions;
 
 pub(super) fn run(arguments: &DumpArguments) -> Result<u8> {
     let mut options = arguments.build.options()?;
@@ -24,9 +25,10 @@ pub(super) fn run(arguments: &DumpArguments) -> Result<u8> {
     }
     let mut code = CLEAN;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let found = files::find(&arguments.paths);
+    let exclusions = Exclusions::default();
+    let found = files::find(&arguments.paths, &exclusions);
     if found.is_empty() {
-        super::warn(files::NONE_FOUND);
+        files::warn_of_none(&exclusions);
     }
     for found in found {
         match found.and_then(|file| Ok((file.read()?, file))) {

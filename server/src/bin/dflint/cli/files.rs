@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::dockerfiles;
+use crate::exclude::Exclusions;
 use anyhow::{Context, Result, bail};
 
 /// A file to read, or standard input.
@@ -57,8 +58,19 @@ impl File {
     }
 }
 
-/// What is said where nothing is to be read.
-pub(super) const NONE_FOUND: &str = "warning: no Dockerfile was found; name the file if it is called otherwise";
+/// Says that nothing is to be read, and what was left out.
+pub(super) fn warn_of_none(exclusions: &Exclusions) {
+    const SHOWN: usize = 3;
+    let left_out = exclusions.left_out();
+    if left_out.is_empty() {
+        super::warn("warning: no Dockerfile was found; name the file if it is called otherwise");
+        return;
+    }
+    let names: Vec<_> = left_out.iter().take(SHOWN).map(|path| File::Path(path.clone()).shown()).collect();
+    let more = if left_out.len() > SHOWN { ", …" } else { "" };
+    let count = super::text::number(left_out.len(), "path");
+    super::warn(&format!("warning: no Dockerfile was found ({count} excluded: {}{more}; name a path to check it)", names.join(", ")));
+}
 
 /// Gives standard input a name, and says whether it is read at all.
 pub(super) fn name_stdin(files: &mut [Result<File>], name: &Path) -> bool {
@@ -73,9 +85,9 @@ pub(super) fn name_stdin(files: &mut [Result<File>], name: &Path) -> bool {
 }
 
 /// The files that `paths` name: files as they are, folders walked. Sorted within each folder, each file once.
-pub(super) fn find(paths: &[PathBuf]) -> Vec<Result<File>> {
+pub(super) fn find(paths: &[PathBuf], exclusions: &Exclusions) -> Vec<Result<File>> {
     let mut seen = HashSet::new();
-    let mut found = named(paths);
+    let mut found = named(paths, exclusions);
     found.retain(|file| match file {
         // One file may have several spellings.
         Ok(File::Path(path)) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
@@ -85,16 +97,16 @@ pub(super) fn find(paths: &[PathBuf]) -> Vec<Result<File>> {
     found
 }
 
-fn named(paths: &[PathBuf]) -> Vec<Result<File>> {
+fn named(paths: &[PathBuf], exclusions: &Exclusions) -> Vec<Result<File>> {
     let mut found = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
             found.push(Ok(File::Stdin(PathBuf::from("-"))));
-        } else if path.is_dir() {
-            let (files, errors) = dockerfiles::below(path);
+        } else if path.is_dir() && !exclusions.leaves_out_named(path) {
+            let (files, errors) = dockerfiles::below(path, exclusions);
             found.extend(files.into_iter().map(|path| Ok(File::Path(path))));
             found.extend(errors.into_iter().map(|error| Err(error.into())));
-        } else {
+        } else if !exclusions.leaves_out_named(path) {
             found.push(Ok(File::Path(path.clone())));
         }
     }

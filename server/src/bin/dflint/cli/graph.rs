@@ -12,6 +12,7 @@ use super::arguments::{GraphArguments, GraphFormat};
 use super::as_built;
 use super::files;
 use super::{CLEAN, FAILED};
+use crate::exclude::{Configuration, Exclusions, Given};
 use crate::graph::{View, builders};
 use crate::repository::Repositories;
 
@@ -21,18 +22,24 @@ pub(super) fn run(arguments: &GraphArguments) -> Result<u8> {
     let mut shown = Vec::new();
     let folders: Vec<_> = arguments.paths.iter().filter(|path| path.is_dir()).cloned().collect();
     let repositories = Repositories::new(&folders);
+    let configuration = Configuration { reads_files: true, ..Configuration::default() };
+    let exclusions = Exclusions::new(Given::default(), configuration)?;
     let mut wanted = Vec::new();
     if let Some(as_built) = as_built::wanted(&arguments.bake, &arguments.compose, &repositories)? {
-        for build in as_built {
+        if let Some(build) = as_built.inline.as_ref().and_then(|inline| inline.builds().first().copied()) {
+            let name = build.name.as_deref().unwrap_or_default();
+            bail!("the Dockerfile of {} stands in the file itself, and `graph` does not show such Dockerfiles", super::shown(name));
+        }
+        for build in as_built.as_built {
             let mut options = BuildOptions { target: build.target.clone(), ..options.clone() };
             build.apply_to_options(&mut options);
             wanted.push((Ok(files::File::Path(as_built::shown(build.dockerfile))), options, build.links));
         }
     } else {
-        wanted.extend(files::find(&arguments.paths).into_iter().map(|file| (file, options.clone(), Vec::new())));
+        wanted.extend(files::find(&arguments.paths, &exclusions).into_iter().map(|file| (file, options.clone(), Vec::new())));
     }
     if wanted.is_empty() {
-        super::warn(files::NONE_FOUND);
+        files::warn_of_none(&exclusions);
     }
     for (found, options, links) in wanted {
         let outcome = found.and_then(|file| show(&file, arguments, &options, &links, &repositories));

@@ -57,6 +57,13 @@ pub(super) fn schema() -> serde_json::Value {
                 "type": "string",
                 "examples": ["."],
             },
+            "exclude": texts("What a search of folders leaves out, instead of vendored trees such as node_modules: patterns as in .gitignore, relative to this file."),
+            "extend-exclude": texts("What a search of folders leaves out as well."),
+            "force-exclude": {
+                "description": "Whether paths that are named on the command line are excluded too.",
+                "type": "boolean",
+                "default": false,
+            },
             "suppressions": {"description": "Whether comments may suppress findings.", "type": "boolean", "default": true},
         },
     })

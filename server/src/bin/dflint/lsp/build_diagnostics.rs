@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use dflint::document::Document;
-use dflint::lint::{BuildFacts, Finding, keep_in_build_file, run_on_builds};
-use dflint::project::{FileId, Place};
+use dflint::lint::{BuildFacts, Finding, keep_in_build_file, run_on_builds, run_on_inline};
+use dflint::project::{Build, Dockerfile, FileId, Place};
 use dflint::rules;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use super::around::{Around, BuildFile, Repository};
+use super::convert;
 use super::diagnostics::diagnostic_in;
 
 /// Of a build file.
@@ -35,7 +36,9 @@ pub(super) fn below(folder: &Path, around: &Around) -> Vec<Report> {
     let Some(repository) = around.repository(&folder.join("Dockerfile")) else { return Vec::new() };
     let sources = repository.facts().sources();
     let is_below = |id: &FileId| repository.opened.path_of(sources.path(*id)).starts_with(&repository.opened.folder);
-    let all = find(&repository, None).into_iter().filter(|(id, _)| is_below(id));
+    let exclusions = around.workspace.exclusions();
+    let is_left_out = |id: &FileId| exclusions.leaves_out_below(folder, &repository.opened.path_of(sources.path(*id)));
+    let all = find(&repository, None).into_iter().filter(|(id, _)| is_below(id) && !is_left_out(id));
     all.filter_map(|(id, findings)| report(&repository, id, findings)).filter(|report| !report.items.is_empty()).collect()
 }
 
@@ -45,7 +48,18 @@ fn find(repository: &Repository<'_>, only: Option<FileId>) -> BTreeMap<FileId, V
         let read = || repository.dockerfile(path).map(|snapshot| snapshot.shared_document());
         known.borrow_mut().entry(path.to_owned()).or_insert_with(read).clone()
     };
-    run_on_builds(&BuildFacts::new(&repository.opened.loaded, &document), only, rules::ON_BUILDS)
+    let facts = BuildFacts::new(&repository.opened.loaded, &document);
+    let mut by_file = run_on_builds(&facts, only, rules::ON_BUILDS);
+    let settings = |file: FileId| {
+        let path = repository.opened.path_of(facts.sources().path(file));
+        convert::path_to(&path).map(|uri| repository.around.workspace.settings_of(&uri, Some(&path))).unwrap_or_default()
+    };
+    let is_wanted =
+        |build: &Build| only.is_none_or(|file| matches!(&build.dockerfile, Dockerfile::Inline(text) if text.place.file == file));
+    for (file, findings) in run_on_inline(&facts, is_wanted, settings, rules::ALL) {
+        by_file.entry(file).or_default().extend(findings);
+    }
+    by_file
 }
 
 /// With the levels of the configuration.

@@ -65,7 +65,12 @@ impl EditorSettings {
         let mut table = toml::Table::new();
         for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
             // Editors write camelCase.
-            let key = if name == "buildArgs" { "build-args" } else { name.as_str() };
+            let key = match name.as_str() {
+                "buildArgs" => "build-args",
+                "extendExclude" => "extend-exclude",
+                "forceExclude" => "force-exclude",
+                name => name,
+            };
             match (key, value) {
                 ("config", Value::String(path)) => settings.config = Some(path).filter(|path| !path.is_empty()).map(PathBuf::from),
                 ("diagnostics", Value::Bool(wanted)) => settings.diagnostics = *wanted,

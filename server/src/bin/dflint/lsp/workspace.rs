@@ -16,6 +16,7 @@ use super::tokens::Sent;
 use crate::config::{Config, Configs, Mistake};
 use crate::context::{self, Contexts};
 use crate::dockerfiles;
+use crate::exclude::{Configuration, Exclusions, Given};
 use crate::repository::Repositories;
 
 #[derive(Default)]
@@ -76,10 +77,22 @@ impl Workspace {
 
     /// Every Dockerfile of the folders, each once. It takes a walk through the folders: not for the protocol's thread.
     pub(super) fn dockerfiles(&self) -> Vec<PathBuf> {
-        let mut all: Vec<_> = self.folders().iter().flat_map(|folder| dockerfiles::below(folder).0).collect();
+        let exclusions = self.exclusions();
+        let mut all: Vec<_> = self.folders().iter().flat_map(|folder| dockerfiles::below(folder, &exclusions).0).collect();
         all.sort();
         all.dedup();
         all
+    }
+
+    /// What a search of the folders leaves out.
+    pub(super) fn exclusions(&self) -> Exclusions {
+        let (editor, configs) = (self.settings(), read(&self.configs));
+        let first = self.folders().first().cloned().unwrap_or_default();
+        let instead = editor.config.as_ref().map(|path| configs.of_file(&first.join(path)));
+        let otherwise = Some((first, editor.otherwise.clone()));
+        let configuration = Configuration { configs, instead, reads_files: true, otherwise };
+        // Only patterns of a command line can be refused, and here is none.
+        Exclusions::new(Given::default(), configuration).unwrap_or_default()
     }
 
     /// The images that Dockerfiles of the folders name, as they are on disk; those of many files first. They are looked for when somebody

@@ -18,12 +18,14 @@ pub(super) struct Version {
     changed: BTreeSet<String>,
     /// Files that are open in an editor.
     live: BTreeMap<String, LiveText>,
+    /// Files that the user has named.
+    named: BTreeSet<String>,
     loaded: OnceLock<Arc<Loaded>>,
 }
 
 impl Version {
-    pub(super) fn new(root: Arc<Root>, live: BTreeMap<String, LiveText>) -> Self {
-        Self { root, older: None, changed: BTreeSet::new(), live, loaded: OnceLock::new() }
+    pub(super) fn new(root: Arc<Root>, live: BTreeMap<String, LiveText>, named: BTreeSet<String>) -> Self {
+        Self { root, older: None, changed: BTreeSet::new(), live, named, loaded: OnceLock::new() }
     }
 
     /// The version after this one, in which one file may be another.
@@ -33,7 +35,7 @@ impl Version {
             None => (self.older.clone(), self.changed.clone()),
         };
         changed.insert(path);
-        Self { root: self.root.clone(), older, changed, live, loaded: OnceLock::new() }
+        Self { root: self.root.clone(), older, changed, live, named: self.named.clone(), loaded: OnceLock::new() }
     }
 
     /// What a file was read as. None if it was not, or nothing was read yet.
@@ -43,7 +45,7 @@ impl Version {
     }
 
     pub(super) fn loaded(&self) -> Arc<Loaded> {
-        let again = || self.read_again().unwrap_or_else(|| Arc::new(read_all(&self.root, &self.live)));
+        let again = || self.read_again().unwrap_or_else(|| Arc::new(read_all(&self.root, &self.live, &self.named)));
         self.loaded.get_or_init(again).clone()
     }
 
