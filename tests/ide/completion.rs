@@ -247,7 +247,7 @@ fn users_ports_signals_and_forms() {
     completes(
         "FROM a\nSHELL [‸\n      ^ [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] [\"/bin/ash\", \"-o\", \"pipefail\", \"-c\"] [\"/bin/sh\", \"-c\"] [\"powershell\", \"-Command\"] [\"cmd\", \"/S\", \"/C\"]\n",
     );
-    completes("FROM a\nWORKDIR /app\nFROM b\nWORKDIR /‸\n        ^ /app\n");
+    completes("FROM a\nWORKDIR /api\nFROM b\nWORKDIR /ap‸\n        ^^^ /api /app\n");
 }
 
 #[test]
@@ -294,4 +294,25 @@ fn descriptions() {
     assert!(about(About::Rule("DL3006".to_owned())).unwrap().starts_with("**untagged-image** (images, warning)"));
     assert_eq!(about(About::Stage(9)), None);
     assert_eq!(about(About::Flag(dflint::syntax::Keyword::Add, "from".to_owned())), None);
+}
+
+#[test]
+fn labels_and_folders_of_the_file_and_usual_ones() {
+    assert_eq!(taken("LABEL ‸\n", "org.opencontainers.image.source").1, "LABEL org.opencontainers.image.source=\n");
+    let (detail, text) = taken("FROM a\nLABEL com.example.team=x\nFROM b\nLABEL ‸\n", "com.example.team");
+    assert_eq!(
+        (detail.as_str(), text.as_str()),
+        ("LABEL elsewhere in this file", "FROM a\nLABEL com.example.team=x\nFROM b\nLABEL com.example.team=\n")
+    );
+    completes("WORKDIR /‸\n        ^ /app /src /usr/src/app /workspace /opt\n");
+    completes("WORKDIR /usr‸\n        ^^^^ /usr/src/app\n");
+    completes(
+        "FROM a\nENV HOME_OF=/home/x P=a:/b\nCOPY x /srv/site/\nWORKDIR /app\nFROM b\nWORKDIR /‸\n        ^ /app /srv/site /home/x /src /usr/src/app /workspace /opt\n",
+    );
+}
+
+#[test]
+fn variables_without_a_from() {
+    completes("ARG V=1\nENV W=2\nRUN echo ${‸\n           ^ |V W\n");
+    completes("ENV W=2\nARG X=$‸\n       ^ |W\n");
 }

@@ -190,3 +190,43 @@ fn what_another_stage_declares_is_no_definition() {
         assert_eq!(definition(&document, &names, cursor.unwrap() as u32), []);
     }
 }
+
+#[test]
+fn a_stage_that_onbuild_names() {
+    defines(
+        "
+FROM a AS tools
+          ^^^^^ here
+FROM b AS maker
+ONBUILD RUN --mount=type=bind,from=to‸ols,target=/t true
+FROM maker
+",
+    );
+}
+
+#[test]
+fn variables_and_heredocs_without_a_from() {
+    defines(
+        "
+ENV port=8080
+    ^^^^ here
+RUN echo \"$po‸rt\"
+",
+    );
+    defines(
+        "
+ARG a
+    ^ here
+EXPOSE ${‸a:-80}
+ARG a=2
+",
+    );
+    defines(
+        "
+RUN <<EOF
+      ^^^ here
+echo
+EO‸F
+",
+    );
+}

@@ -224,3 +224,18 @@ fn rules_in_suppressions() {
     assert!(found.contains("/latest_tag.md)") && !found.contains("```"), "{found}");
     assert!(text("# check=skip=Stage‸NameCasing\nFROM a\n").starts_with("**stage-name-casing**"));
 }
+
+#[test]
+fn a_stage_that_onbuild_names() {
+    let found = text("FROM a AS tools\nFROM b AS maker\nONBUILD COPY --from=to‸ols /x /x\n");
+    assert!(found.contains("`tools`") && found.contains("Used by `maker` (ONBUILD in line 3)"), "{found}");
+}
+
+#[test]
+fn variables_without_a_from() {
+    let found = text("ENV port=8080\nEXPOSE ${po‸rt}\n");
+    assert!(found.contains("`port` = `8080`") && found.contains("Set by ENV in line 1."), "{found}");
+    let found = text("ARG port=8080\nRUN echo $po‸rt\n");
+    assert!(found.contains("`port` = `8080`") && found.contains("The default of the ARG in line 1."), "{found}");
+    assert!(text("ENV po‸rt=8080\n").contains("`port` = `8080`"));
+}

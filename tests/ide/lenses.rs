@@ -88,3 +88,21 @@ FROM base-$KIND
 ";
     check(fixture, shown(&[]));
 }
+
+#[test]
+fn references_by_onbuild() {
+    let fixture = "
+FROM a AS tools
+^^^^ 2 references
+^^^^ needed by stage 2
+FROM b AS maker
+^^^^ 1 reference
+^^^^ needed by stage 2
+ONBUILD COPY --from=tools /x /x
+ONBUILD RUN --mount=type=bind,from=tools,target=/t true
+FROM maker
+^^^^ no references
+^^^^ the default target
+";
+    check(fixture, shown(&[]));
+}

@@ -93,3 +93,66 @@ RUN echo $X
 ",
     );
 }
+
+/// What an ONBUILD names counts where it is fired, and is looked up by the same names.
+#[test]
+fn a_stage_that_onbuild_names() {
+    refers(
+        "
+FROM a AS to‸ols
+          ^^^^^ write
+FROM b AS maker
+ONBUILD COPY --from=tools /x /x
+                    ^^^^^ read
+ONBUILD RUN --mount=type=bind,from=tools,target=/t true
+                                   ^^^^^ read
+FROM maker
+",
+    );
+    refers(
+        "
+FROM a AS tools
+          ^^^^^ write
+FROM b
+ONBUILD COPY --from=to‸ols /x /x
+                    ^^^^^ read
+ONBUILD COPY --from=0 /y /y
+                    ^ read
+ONBUILD COPY --from=alpine:3 /z /z
+",
+    );
+}
+
+/// A file that is only begun, or a part of one, has the variables of one stage.
+#[test]
+fn variables_without_a_from() {
+    refers(
+        "
+ARG BASE=alpine
+ENV port=8080
+    ^^^^ write
+EXPOSE ${po‸rt}
+         ^^^^ read
+RUN echo \"$port\"
+           ^^^^ read
+",
+    );
+    refers(
+        "
+ARG BA‸SE=alpine
+    ^^^^ write
+ENV a=${BASE} \\
+        ^^^^ read
+  b=$BASE
+     ^^^^ read
+COPY <<EOF /a
+$BASE
+ ^^^^ read
+EOF
+ARG BASE=debian
+    ^^^^ write
+CMD echo $BASE
+          ^^^^ read
+",
+    );
+}

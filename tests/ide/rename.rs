@@ -160,3 +160,24 @@ fn names_of_real_files() {
     println!("{renamed} names changed, {refused} refused");
     assert!(renamed > 1_000);
 }
+
+/// The build would fail where the ONBUILD is fired.
+#[test]
+fn a_stage_that_onbuild_names() {
+    let text = "FROM a AS to‸ols\nFROM b AS maker\nONBUILD COPY --from=tools /x /x\nONBUILD RUN --mount=type=bind,from=tools,target=/t true\nFROM maker\n";
+    let expected = "FROM a AS kit\nFROM b AS maker\nONBUILD COPY --from=kit /x /x\nONBUILD RUN --mount=type=bind,from=kit,target=/t true\nFROM maker\n";
+    assert_eq!(renamed(text, "kit").as_deref(), Ok(expected));
+    let from_inside = "FROM a AS tools\nFROM b\nONBUILD COPY --from=to‸ols /x /x\n";
+    assert_eq!(renamed(from_inside, "kit").as_deref(), Ok("FROM a AS kit\nFROM b\nONBUILD COPY --from=kit /x /x\n"));
+    let image = "FROM a AS to‸ols\nFROM b\nONBUILD COPY --from=kit /x /x\n";
+    assert!(renamed(image, "kit").unwrap_err().contains("is an image"));
+}
+
+#[test]
+fn a_variable_without_a_from() {
+    let text = "ARG BASE=alpine\nENV po‸rt=8080\nEXPOSE ${port}\nRUN echo \"$port\"\n";
+    let expected = "ARG BASE=alpine\nENV listen=8080\nEXPOSE ${listen}\nRUN echo \"$listen\"\n";
+    assert_eq!(renamed(text, "listen").as_deref(), Ok(expected));
+    assert!(renamed(text, "BASE").unwrap_err().contains("is a variable already"));
+    assert!(renamed("ENV a=1 b=2\nRUN echo $‸a\n", "b").unwrap_err().contains("is a variable already"));
+}

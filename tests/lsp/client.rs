@@ -1,20 +1,20 @@
 //! A client that speaks to the real server: it writes and reads messages, and answers what the server asks.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 /// A server that says nothing for so long hangs. No test is about time: this is only so that it ends.
-const HANGS: Duration = Duration::from_secs(120);
+const HANGS: Duration = Duration::from_secs(600);
 
 pub struct Client {
     child: Child,
-    input: Option<ChildStdin>,
+    input: Option<Box<dyn Write + Send>>,
     messages: Receiver<Value>,
     /// Notifications that nobody has asked for yet.
     waiting: VecDeque<Value>,
@@ -39,7 +39,19 @@ impl Client {
     /// Of a command that starts the server.
     pub fn of(command: &mut Command) -> Self {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let (output, input) = (child.stdout.take().unwrap(), child.stdin.take().unwrap());
+        Self::over(child, output, input)
+    }
+
+    /// A server that is spoken to by other ways than its standard input and output.
+    pub fn process(arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dflint"));
+        command.arg("lsp").args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Of a server that has been started, and what it is heard and spoken to by.
+    pub fn over(child: Child, output: impl Read + Send + 'static, input: impl Write + Send + 'static) -> Self {
+        let mut output = BufReader::new(output);
         let (sender, messages) = channel();
         std::thread::spawn(move || {
             while let Some(message) = read(&mut output) {
@@ -48,10 +60,9 @@ impl Client {
                 }
             }
         });
-        let input = child.stdin.take();
         Self {
             child,
-            input,
+            input: Some(Box::new(input)),
             messages,
             waiting: VecDeque::new(),
             last_id: 0,

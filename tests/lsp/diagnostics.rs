@@ -283,3 +283,17 @@ fn a_template_has_one_note_and_keeps_its_features() {
     let symbols = client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
     assert!(symbols.to_string().contains("build"), "{symbols}");
 }
+
+/// Whoever makes a new file has made no mistake yet.
+#[test]
+fn a_file_that_is_only_begun() {
+    let mut client = Client::new(json!({}));
+    for (number, text) in ["", "\n  \n", "# syntax=docker/dockerfile:1\n\n# Later.\n"].into_iter().enumerate() {
+        let uri = format!("file:///w/{number}/Dockerfile");
+        client.open(&uri, text);
+        assert_eq!(client.diagnostics(&uri)["diagnostics"], json!([]), "{text:?}");
+    }
+    client.open("file:///w/Dockerfile", "ARG A=1\n");
+    let sent = client.diagnostics("file:///w/Dockerfile");
+    assert!(sent["diagnostics"].as_array().unwrap().iter().any(|one| one["code"] == "missing-from"), "{sent}");
+}

@@ -130,3 +130,71 @@ fn the_log_goes_to_a_file() {
     let mut client = Client::start(&["--log-file", "/nowhere/log"]);
     assert_eq!(client.exit_code(), Some(2));
 }
+
+/// As vscode-languageclient starts a server: the client listens, and the server connects.
+#[test]
+fn over_a_socket() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let child = Client::process(&[&format!("--socket={port}"), &format!("--clientProcessId={}", std::process::id())]);
+    let (stream, _) = listener.accept().unwrap();
+    let client = Client::over(child, stream.try_clone().unwrap(), stream);
+    converse(client);
+}
+
+#[cfg(unix)]
+#[test]
+fn over_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.sock");
+    let listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let child = Client::process(&[&format!("--pipe={}", path.display()), &format!("--clientProcessId={}", std::process::id())]);
+    let (stream, _) = listener.accept().unwrap();
+    converse(Client::over(child, stream.try_clone().unwrap(), stream));
+}
+
+fn converse(mut client: Client) {
+    let result = client.ask("initialize", json!({"processId": std::process::id(), "capabilities": {}}));
+    assert_eq!(result["serverInfo"]["name"], "dflint");
+    client.notify("initialized", json!({}));
+    client.open("file:///Dockerfile", "FROM alpine:3.20 AS a\nFROM a\n");
+    assert_eq!(client.text("file:///Dockerfile"), "FROM alpine:3.20 AS a\nFROM a\n");
+    assert_eq!(client.stop(), Some(0));
+}
+
+/// A client that goes away closes its end, or is killed.
+#[cfg(unix)]
+#[test]
+fn the_server_ends_with_its_connection_and_with_the_process_of_the_command_line() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = format!("--socket={}", listener.local_addr().unwrap().port());
+    let child = Client::process(&[&port]);
+    let (stream, _) = listener.accept().unwrap();
+    let mut client = Client::over(child, stream.try_clone().unwrap(), stream.try_clone().unwrap());
+    client.ask("initialize", json!({"capabilities": {}}));
+    stream.shutdown(std::net::Shutdown::Both).unwrap();
+    assert_eq!(client.exit_code(), Some(1));
+    let mut editor = std::process::Command::new("sleep").arg("600").spawn().unwrap();
+    let mut client = Client::start(&["--stdio", &format!("--clientProcessId={}", editor.id())]);
+    client.ask("initialize", json!({"capabilities": {}}));
+    editor.kill().unwrap();
+    editor.wait().unwrap();
+    assert_eq!(client.exit_code(), Some(1));
+}
+
+#[test]
+fn a_connection_that_there_is_not() {
+    // A port that nobody listens at any more.
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    for arguments in [
+        vec![format!("--socket={port}")],
+        vec!["--pipe=/nowhere/p.sock".to_owned()],
+        vec!["--socket=0".to_owned()],
+        vec!["--socket=80".to_owned(), "--stdio".to_owned()],
+    ] {
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        assert_eq!(Client::start(&arguments).exit_code(), Some(2), "{arguments:?}");
+    }
+}

@@ -35,8 +35,8 @@ pub fn lenses(document: &Document, kinds: &[LensKind]) -> Vec<Lens> {
 
 /// Where the references to a stage stand. What only another value of a variable would mean is none.
 pub fn references(document: &Document, stage: usize) -> Vec<ByteRange> {
-    let edges = document.graph().stages.iter().flat_map(|stage| &stage.edges);
-    edges.filter(|edge| !edge.trigger && edge.source.stage() == Some(stage)).map(|edge| edge.range).collect()
+    let edges = document.graph().stages.iter().flat_map(|stage| stage.edges.iter().filter(|edge| !edge.trigger).chain(&stage.put_off));
+    edges.filter(|edge| edge.source.stage() == Some(stage)).map(|edge| edge.range).collect()
 }
 
 /// What is shown of the references.

@@ -192,7 +192,7 @@ impl<'d> Collector<'d> {
             if let Some(range) = stage.name_range {
                 self.site(Name::Stage(index), SiteKind::Definition, range, stage.from);
             }
-            for edge in stage.edges.iter().filter(|edge| !edge.trigger) {
+            for edge in stage.edges.iter().filter(|edge| !edge.trigger).chain(&stage.put_off) {
                 let Source::Stage(of) = edge.source else { continue };
                 let written = edge.range.slice(self.document.text());
                 let is_name = graph
@@ -279,7 +279,10 @@ impl<'d> Collector<'d> {
         let document = self.document;
         let graph = document.graph();
         for at in 0..document.file().instructions.len() {
-            let Some(stage) = graph.stage_at(at) else { continue };
+            let stage = graph.stage_at(at);
+            if stage.is_none() && !graph.is_fragment() {
+                continue;
+            }
             let Some(script) = document.script(at) else { continue };
             let scope = graph.scope_at(at);
             let reads = script.expansions.iter().map(|expansion| expansion.name);
@@ -289,7 +292,7 @@ impl<'d> Collector<'d> {
                 if scope.variable(text).is_none() || is_assigned_before(script, text, name.start) {
                     continue;
                 }
-                let number = self.variables.get(Some(stage), text);
+                let number = self.variables.get(stage, text);
                 self.site(Name::Variable(number), SiteKind::Use, script.file_range(name), at);
             }
         }

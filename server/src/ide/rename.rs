@@ -93,8 +93,8 @@ fn rename_stage(document: &Document, names: &Names, site: &Site, index: usize, n
     if let Some((_, other)) = other {
         return Err(format!("The stage in line {} is called `{new}` already.", other.lines.first));
     }
-    let edges = graph.stages.iter().flat_map(|stage| &stage.edges);
-    if let Some(image) = edges.filter(|edge| edge.source == Source::Outside && !edge.trigger).find(|edge| edge.name == new) {
+    let mut edges = graph.stages.iter().flat_map(|stage| stage.edges.iter().filter(|edge| !edge.trigger).chain(&stage.put_off));
+    if let Some(image) = edges.find(|edge| edge.source == Source::Outside && edge.name == new) {
         let line = document.index().line(image.range.start);
         return Err(format!("`{new}` in line {line} is an image, and would mean the stage then."));
     }
@@ -123,7 +123,8 @@ fn rename_variable(document: &Document, names: &Names, site: &Site, new: &str) -
     // Where it stands now, something else must not be called so.
     let taken = sites.iter().find(|site| {
         let stage = graph.stage_at(site.instruction).and_then(|stage| graph.stages.get(stage));
-        graph.globals.variable(new).is_some() || stage.is_some_and(|stage| stage.scope.variable(new).is_some())
+        let in_fragment = graph.is_fragment() && graph.scope_at_end().variable(new).is_some();
+        in_fragment || graph.globals.variable(new).is_some() || stage.is_some_and(|stage| stage.scope.variable(new).is_some())
     });
     if let Some(taken) = taken {
         let line = document.index().line(taken.range.start);

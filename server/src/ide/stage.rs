@@ -318,6 +318,9 @@ fn uses(document: &Document, of: usize) -> Vec<String> {
             };
             uses.push(format!("{} ({how} in line {})", title(document, index), line(document, edge.instruction)));
         }
+        for edge in stage.put_off.iter().filter(|edge| edge.source.stage() == Some(of)) {
+            uses.push(format!("{} (ONBUILD in line {})", title(document, index), line(document, edge.instruction)));
+        }
     }
     uses
 }

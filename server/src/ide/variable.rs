@@ -37,12 +37,17 @@ fn in_stage(document: &Document, settings: &Settings, name: &str, at: usize, sta
     // Behind the last instruction of a stage, the next scope is that of another stage.
     let end = stage.and_then(|stage| graph.stages.get(stage)).filter(|stage| at >= stage.body.end);
     let scope: &Scope = match (stage, end) {
+        (None, _) if graph.is_fragment() => graph.scope_at(at),
         (None, _) => &graph.globals,
         (Some(_), Some(stage)) => &stage.scope,
         (Some(_), None) => graph.scope_at(at),
     };
     let Some(variable) = scope.variable(name) else { return unset(document, name, stage, scope) };
-    let origin = stage.map_or_else(|| global(document, name), |stage| in_file(document, name, at, stage));
+    let origin = match stage {
+        Some(stage) => in_file(document, name, at, stage),
+        None if graph.is_fragment() => last_in(document, name, 0..at, &[Keyword::Arg, Keyword::Env], None),
+        None => global(document, name),
+    };
     let mut text = match &variable.value {
         Some(value) if value.is_empty() => format!("`{name}` is empty"),
         Some(value) => format!("`{name}` = `{}`", stage::short(value)),
@@ -57,7 +62,9 @@ fn in_stage(document: &Document, settings: &Settings, name: &str, at: usize, sta
                 origin.stage.filter(|of| Some(*of) != stage).map_or_else(String::new, |of| format!(" of {}", stage::title(document, of)));
             let _ = match (origin.keyword, origin.value) {
                 (Keyword::Env, _) => write!(text, "Set by ENV in line {}{place}.", origin.line),
-                (_, true) if origin.stage.is_none() => write!(text, "The default of the global ARG in line {}.", origin.line),
+                (_, true) if origin.stage.is_none() && !graph.is_fragment() => {
+                    write!(text, "The default of the global ARG in line {}.", origin.line)
+                }
                 (_, true) => write!(text, "The default of the ARG in line {}{place}.", origin.line),
                 (_, false) => write!(text, "Declared by the ARG in line {}{place}", origin.line),
             };
@@ -90,7 +97,7 @@ fn in_stage(document: &Document, settings: &Settings, name: &str, at: usize, sta
     } else if !variable.known && !is_argument {
         text.push_str(" It hangs on something that the file does not say.");
     }
-    if stage.is_some() {
+    if stage.is_some() || graph.is_fragment() {
         text.push_str(if scope.is_in_image(name) { " Containers have it too." } else { " Containers do not have it." });
     }
     text

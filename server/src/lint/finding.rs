@@ -87,6 +87,11 @@ impl Finding {
         self
     }
 
+    /// What makes it go away in a build file, where no fix has to be proven.
+    pub fn fix_in_build_file(&self) -> Option<&Fix> {
+        self.fix.as_ref().filter(|fix| fix.proof.is_none())
+    }
+
     /// Whether there may be a fix that is at most so bold: a guess may not stand the proof.
     pub fn may_be_fixed(&self, boldest: Applicability) -> bool {
         self.fix.as_ref().is_some_and(|fix| fix.applicability <= boldest)

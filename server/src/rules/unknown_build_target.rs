@@ -1,8 +1,9 @@
 //! A build of a stage that its Dockerfile does not have.
 
-use crate::lint::{BuildFacts, BuildReport, BuildRule, Group, Level, Rule};
+use crate::lint::{BuildFacts, BuildReport, BuildRule, Fix, Group, Level, Rule};
 use crate::project::Build;
 use crate::syntax::closest;
+use crate::text::ByteRange;
 
 pub static RULE: Rule = Rule {
     name: "unknown-build-target",
@@ -27,7 +28,16 @@ fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
     let place = target.origin();
     let finding = report.add(place, format!("`{}` has no stage `{name}`: this build stops before it begins.", built.path));
     match (closest(&name, names.iter().copied()), names.as_slice()) {
-        (Some(known), _) => finding.help(format!("Did you mean `{known}`?")),
+        (Some(known), _) => {
+            // Where it stands as it is, in quotes or not; what has escapes in it is left alone.
+            let written = place.range.slice(facts.sources().text(place.file).as_bytes());
+            let range = match written.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")) {
+                Some(inside) if inside == name.as_bytes() => Some(ByteRange::new(place.range.start + 1, place.range.end - 1)),
+                _ => (written == name.as_bytes()).then_some(place.range),
+            };
+            let fix = range.map(|range| Fix::guess(format!("Write `{known}`"), range, known));
+            finding.help(format!("Did you mean `{known}`?")).fix(fix)
+        }
         (None, []) => finding.help("None of its stages has a name: name one with `FROM … AS`, or leave the target out."),
         (None, [only]) => finding.help(format!("The only stage with a name is `{only}`.")),
         (None, names) => {

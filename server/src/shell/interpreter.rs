@@ -17,6 +17,8 @@ pub struct Interpreter {
 pub struct Interpreters {
     /// What is in effect behind an instruction, by its index: each FROM and each SHELL.
     changes: Vec<(usize, Interpreter)>,
+    /// That of a file without FROM.
+    fragment: Option<Interpreter>,
 }
 
 impl Interpreters {
@@ -24,6 +26,10 @@ impl Interpreters {
         let mut changes = Vec::with_capacity(graph.stages.len());
         // What each stage hands on to those that build on it.
         let mut last: Vec<(Interpreter, Dialect)> = Vec::with_capacity(graph.stages.len());
+        if graph.is_fragment() {
+            let dialect = default_of(file, "");
+            return Self { changes: Vec::new(), fragment: Some(Interpreter { dialect, instruction: None }) };
+        }
         for stage in &graph.stages {
             // What `/bin/sh` is goes with the image, whatever SHELL says.
             let (mut here, sh) = stage.base.stage.and_then(|base| last.get(base)).copied().unwrap_or_else(|| {
@@ -44,11 +50,14 @@ impl Interpreters {
             }
             last.push((here, sh));
         }
-        Self { changes }
+        Self { changes, fragment: None }
     }
 
     /// The shell at an instruction. Before the first FROM there is none.
     pub fn at(&self, instruction: usize) -> Option<Interpreter> {
+        if self.fragment.is_some() {
+            return self.fragment;
+        }
         let behind = self.changes.partition_point(|(at, _)| *at < instruction);
         let (_, interpreter) = self.changes.get(behind.checked_sub(1)?)?;
         Some(*interpreter)

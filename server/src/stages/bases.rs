@@ -175,6 +175,7 @@ impl Resolver<'_> {
             range: instruction.range.cover(last.range),
             lines: instruction.lines,
             edges: vec![edge],
+            put_off: Vec::new(),
             triggers: Vec::new(),
             scope: Scope::default(),
             workdir: None,

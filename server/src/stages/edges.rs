@@ -3,6 +3,7 @@
 //! Source: convert.go, `toCommand` and `detectRunMount`; validations.go, `validateCircularDependency`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::graph::{BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph};
@@ -18,13 +19,15 @@ pub(super) fn resolve(graph: &mut StageGraph, file: &Dockerfile, options: &Build
     for index in 0..graph.stages.len() {
         let Some(body) = graph.stages.get(index).map(|stage| stage.body.clone()) else { continue };
         let mut edges = Vec::new();
-        for at in body {
+        for at in body.clone() {
             if let Some(instruction) = file.instructions.get(at) {
                 finder.edges(instruction, &Place::of(index, at, instruction), &mut edges);
             }
         }
+        let put_off = finder.put_off(index, body.clone(), file);
         if let Some(stage) = graph.stages.get_mut(index) {
             stage.edges.append(&mut edges);
+            stage.put_off = put_off;
         }
     }
     graph.problems.append(&mut finder.problems);
@@ -167,6 +170,21 @@ impl Finder<'_> {
             self.problem(kind, BuildPhase::References, place, range, true);
         }
         Source::Outside
+    }
+
+    /// What the ONBUILD instructions of a stage name, where they stand. BuildKit looks a name up among all stages of the file that fires
+    /// them; whatever is wrong with one is said of the FROM that does.
+    fn put_off(&mut self, index: usize, body: Range<usize>, file: &Dockerfile) -> Vec<Edge> {
+        let (states, problems) = (self.states, self.problems.len());
+        let mut edges = Vec::new();
+        for at in body {
+            if let Some(trigger) = file.instructions.get(at).and_then(Instruction::trigger) {
+                self.edges(trigger, &Place::of(index, at, trigger), &mut edges);
+            }
+        }
+        self.states = states;
+        self.problems.truncate(problems);
+        edges
     }
 
     /// The ONBUILD instructions that the FROM of a stage fires: those of the stage or image it builds on.

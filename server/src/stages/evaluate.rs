@@ -37,6 +37,10 @@ pub(super) fn uses(graph: &StageGraph, file: &Dockerfile, source: &[u8], options
 
 fn walk(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &BuildOptions, mut uses: Option<&mut Vec<UseAt>>) {
     let globals = graph.globals.clone();
+    if graph.is_fragment() {
+        fragment(graph, file, source, options, uses);
+        return;
+    }
     for index in 0..graph.stages.len() {
         let (scope, workdir) = beginning(graph, index, options);
         let Some(stage) = graph.stages.get_mut(index) else { continue };
@@ -82,6 +86,34 @@ fn walk(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &Buil
         stage.scope = scope;
         stage.workdir = workdir;
         graph.problems.append(&mut problems);
+    }
+}
+
+/// Without a FROM nothing is built, and nothing but that is wrong: only the variables are looked at, as in a stage on an image not seen.
+fn fragment(graph: &mut StageGraph, file: &Dockerfile, source: &[u8], options: &BuildOptions, uses: Option<&mut Vec<UseAt>>) {
+    let globals = graph.globals.clone();
+    let mut scope = Scope::default();
+    scope.complete = false;
+    let mut evaluation = Evaluation {
+        escape: file.escape,
+        source,
+        options,
+        globals: &globals,
+        edges: &[],
+        scope,
+        workdir: None,
+        mounts: Vec::new(),
+        unset: Vec::new(),
+        expanded: Vec::new(),
+        sources: Vec::new(),
+        problems: Vec::new(),
+        uses,
+    };
+    for (at, instruction) in file.instructions.iter().enumerate() {
+        evaluation.instruction(instruction, &Place::of(0, at, instruction));
+        if matches!(instruction.keyword, Some(Keyword::Arg | Keyword::Env)) {
+            graph.scopes.push((at, evaluation.scope.clone()));
+        }
     }
 }
 

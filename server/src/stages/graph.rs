@@ -140,6 +140,8 @@ pub struct Stage {
     pub lines: Lines,
     /// Its base first, then what its instructions name, in file order.
     pub edges: Vec<Edge>,
+    /// What its own ONBUILD instructions name, which is taken where a FROM fires them.
+    pub put_off: Vec<Edge>,
     /// The ONBUILD instructions that its FROM fires.
     pub triggers: Vec<Arc<Instruction>>,
     /// The variables at its end.
@@ -297,6 +299,16 @@ impl StageGraph {
     /// Whether a plain build expands a word of WORKDIR or EXPOSE to the same (see [`super::Variable::known`]).
     pub fn knows_expansion(&self, instruction: usize, word: &Word) -> bool {
         self.expanded.get(&(instruction, word.span.start)).is_none_or(|expanded| expanded.known)
+    }
+
+    /// Whether there is no FROM: a file that has just been begun, or a part of one. Its variables are those of one stage.
+    pub const fn is_fragment(&self) -> bool {
+        self.stages.is_empty()
+    }
+
+    /// The variables behind the last instruction of the file.
+    pub fn scope_at_end(&self) -> &Scope {
+        self.scope_at(usize::MAX)
     }
 
     /// The variables that an instruction can use, but for a FROM or what stands before the first one: these use the globals.

@@ -67,8 +67,9 @@ check('other files of the same types are left alone', function()
   vim.fn.writefile({ 'a: 1' }, checks.folder .. '/values.yaml')
   editor:command('edit ' .. checks.folder .. '/values.yaml')
   equal(editor:lua('return vim.bo.filetype'), 'yaml')
-  -- What is started is started in the next turns of its loop.
-  vim.wait(300)
+  -- What is started is started in the next turns of its loop, so before what is put behind it.
+  editor:lua('vim.defer_fn(function() vim.schedule(function() vim.g.has_turned = true end) end, 0)')
+  editor:wait('the next turns', function() return editor:lua('return vim.g.has_turned') == true end)
   equal(attached(), 0)
   -- As older versions start it.
   equal(editor:lua("return require('dflint').start()"), nil)
@@ -87,7 +88,7 @@ check('a Compose file goes to the server that has the Dockerfiles, which does no
   equal(editor:lua([[return #vim.lsp.get_clients({ name = 'dflint' })]]), 1)
   equal(editor:lua('return vim.bo.formatexpr'), '')
   local before = editor:lines()
-  editor:lua('vim.lsp.buf.format({ timeout_ms = 20000 })')
+  editor:lua('vim.lsp.buf.format({ timeout_ms = 200000 })')
   equal(editor:lines(), before)
 end)
 

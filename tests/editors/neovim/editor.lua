@@ -4,7 +4,7 @@ local Editor = {}
 Editor.__index = Editor
 
 -- Nothing here takes long; this is so that a fault ends the test.
-local PATIENCE = 20000
+local PATIENCE = 200000
 
 function Editor.open(init, file)
   local command = { vim.v.progpath, '--embed', '--headless', '-n', '-i', 'NONE', '-u', init, file }

@@ -66,7 +66,7 @@ check('the server ends with the editor', function()
   local servers = editor:children()
   assert(#servers > 0, 'no process was started')
   equal(editor:quit(), 0)
-  assert(vim.wait(20000, function()
+  assert(vim.wait(200000, function()
     return vim.iter(servers):all(function(process)
       return vim.uv.kill(process, 0) ~= 0
     end)

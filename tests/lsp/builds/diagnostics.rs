@@ -167,3 +167,40 @@ fn an_inline_dockerfile_is_checked_where_it_stands() {
     let of = |name: &str| report["items"].as_array().unwrap().iter().find(|item| item["uri"].as_str().unwrap().ends_with(name));
     assert_eq!(of("docker-bake.hcl").unwrap()["items"][0]["range"], range((1, 33), (1, 37)), "{report}");
 }
+
+#[test]
+fn a_mistyped_target_is_mended() {
+    let capabilities = json!({"textDocument": {"codeAction": {
+        "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}, "isPreferredSupport": true,
+    }}});
+    let mut opened = Opened::new(&REPOSITORY, capabilities);
+    for (file, wrong, right, at) in [
+        ("compose.yaml", "\"dev\"", "\"dve\"", (6, 16)),
+        ("docker-bake.hcl", "= \"dev\"", "= \"dve\"", (2, 14)),
+        (".github/workflows/ci.yml", "target: dev", "target: dve", (8, 19)),
+    ] {
+        let uri = opened.uri(file);
+        opened.open(file);
+        let text = REPOSITORY.iter().find(|(path, _)| *path == file).unwrap().1;
+        opened.set(&uri, &text.replace(wrong, right));
+        let mut ask = |only: Value| {
+            let context = json!({"diagnostics": [], "only": only});
+            let asked = json!({"textDocument": {"uri": uri}, "range": range(at, at), "context": context});
+            opened.client.ask("textDocument/codeAction", asked)
+        };
+        let actions = ask(json!(["quickfix"]));
+        let action = &actions[0];
+        assert_eq!((&action["title"], &action["isPreferred"]), (&json!("Write `dev`"), &json!(true)), "{file}: {actions}");
+        assert_eq!(action["diagnostics"][0]["code"], "unknown-build-target");
+        let edit = &action["edit"]["changes"][&uri][0];
+        assert_eq!((&edit["newText"], &edit["range"]["start"]["line"]), (&json!("dev"), &json!(at.0)));
+        assert_eq!(ask(json!(["source"])), json!([]));
+    }
+    // A target that is right, and one that resembles no stage.
+    let uri = opened.uri("compose.yaml");
+    for text in [COMPOSE.to_owned(), COMPOSE.replace("\"dev\"", "\"everything\"")] {
+        opened.set(&uri, &text);
+        let asked = json!({"textDocument": {"uri": uri}, "range": range((6, 16), (6, 16)), "context": {"diagnostics": []}});
+        assert_eq!(opened.client.ask("textDocument/codeAction", asked), json!([]));
+    }
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
 
 import { Gate } from '../../src/gate';
@@ -9,23 +9,25 @@ test('one question passes, the next one after a change', async () => {
   await gate.pass();
   let passed = false;
   const next = gate.pass().then(() => (passed = true));
-  await sleep(20);
+  await turn();
   assert.equal(passed, false);
   gate.open();
   await next;
   assert.equal(passed, true);
 });
 
-test('a change while nobody asks is not forgotten, and many are one', async () => {
+test('a change while nobody asks is not forgotten, and many are one', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
   const gate = new Gate();
   await gate.pass();
   gate.openSoon(1);
   gate.openSoon(1);
-  await sleep(20);
+  context.mock.timers.tick(1);
   await gate.pass();
   let passed = false;
   void gate.pass().then(() => (passed = true));
-  await sleep(20);
+  context.mock.timers.tick(1000);
+  await turn();
   assert.equal(passed, false);
   gate.dispose();
 });
@@ -33,7 +35,7 @@ test('a change while nobody asks is not forgotten, and many are one', async () =
 test('a question that was called back, or failed, is not an answer', async () => {
   const gate = new Gate();
   const token = { isCancellationRequested: false };
-  const calledBack = gate.through(token, () => sleep(5, 'late'));
+  const calledBack = gate.through(token, () => turn('late'));
   token.isCancellationRequested = true;
   await calledBack;
   assert.equal(await gate.through({ isCancellationRequested: true }, () => assert.fail('it was called back before')), undefined);

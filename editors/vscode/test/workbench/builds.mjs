@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { until } from './harness.mjs';
+import { RETRY, until } from './harness.mjs';
 
 const FILES = ['api/Dockerfile', 'compose.yaml', 'docker-bake.hcl', '.github/workflows/ci.yml'];
 const TYPO = '`api/Dockerfile` has no stage `dve`';
@@ -33,7 +33,7 @@ export async function aroundDockerfiles(test, bench, profile) {
     await until('the stages are offered', async () => {
       await bench.press('Escape');
       await bench.press('Control+Space');
-      return row('FROM build, line 6').waitFor({ timeout: 3000 }).then(() => true, () => false);
+      return row('FROM build, line 6').waitFor({ timeout: RETRY }).then(() => true, () => false);
     });
     await row('release').waitFor();
     await bench.screenshot('compose-completion');
@@ -63,8 +63,7 @@ export async function aroundDockerfiles(test, bench, profile) {
     // What a new server says takes the place of what the old one said, and it is said once, though it is of the workspace and of a document.
     await bench.command('dflint: Restart Server');
     await bench.problem(TYPO);
-    await page.waitForTimeout(1500);
-    assert.equal((await bench.problemRows()).filter((text) => text.includes(TYPO)).length, 1);
+    await until('it is said once', async () => (await bench.problemRows()).filter((text) => text.includes(TYPO)).length === 1);
     await bench.editor.click();
     await bench.command('Revert File');
     await until('there is none', async () => !(await bench.problemRows()).some((text) => text.includes(TYPO)));

@@ -9,7 +9,10 @@ import { chromium } from 'playwright-core';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** Nothing here is about time: this is only so that what hangs ends. */
-export const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
+export const PATIENCE = Number(process.env.PATIENCE ?? 300_000);
+
+/** What an editor may have missed is done again after that long, for as long as there is patience. */
+export const RETRY = 10_000;
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
@@ -183,7 +186,7 @@ export class Workbench {
       await this.press('Control+g');
       await this.page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`);
       await this.press('Enter');
-      return this.isAt(line, column, 3000).then(() => true, () => false);
+      return this.isAt(line, column, RETRY).then(() => true, () => false);
     });
   }
 
@@ -210,7 +213,7 @@ export class Workbench {
     return until(`a lens says “${text}”`, async () => {
       await this.editor.click();
       const lens = this.page.locator('.codelens-decoration', { hasText: text }).first();
-      return lens.waitFor({ timeout: 3000 }).then(() => true, () => false);
+      return lens.waitFor({ timeout: RETRY }).then(() => true, () => false);
     });
   }
 

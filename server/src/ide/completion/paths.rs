@@ -144,8 +144,41 @@ fn known(asked: &Asked<'_>, stage: usize, before: u32) -> Vec<Item> {
     paths.map(item).collect()
 }
 
-/// Folders that other stages work in, for WORKDIR.
+/// Where programs mostly are put.
+const USUAL_FOLDERS: [&str; 5] = ["/app", "/src", "/usr/src/app", "/workspace", "/opt"];
+
+/// Folders for WORKDIR: those that the file works in, copies to or has in an ENV, and then the usual ones.
 pub(super) fn workdirs(asked: &Asked<'_>, typed: &Typed) -> Vec<Item> {
+    let mut items = working_directories(asked, typed);
+    let add = |items: &mut Vec<Item>, path: &str, detail: String, rank| {
+        let path = path.trim_end_matches('/');
+        if !path.is_empty() && items.iter().all(|item| item.label != path) {
+            items.push(Item::new(ItemKind::Folder, path).detail(detail).rank(rank));
+        }
+    };
+    for stage in 0..asked.document.graph().stages.len() {
+        for path in stage::paths(asked.document, stage).iter().filter(|path| path.folder && path.keyword != Keyword::Workdir) {
+            add(&mut items, &path.path, format!("{} in line {}", path.keyword.as_str(), path.line), 1);
+        }
+    }
+    for (at, instruction) in asked.document.file().instructions.iter().enumerate() {
+        let is_env = instruction.keyword == Some(Keyword::Env);
+        for pair in instruction.pairs().iter().filter(|_| is_env) {
+            let value = pair.value.as_ref().map_or("", |value| value.text(&instruction.line).trim_matches('"'));
+            let is_path = value.starts_with('/') && !value.contains([':', ' ', '$', '\\']);
+            if is_path {
+                add(&mut items, value, format!("ENV in line {}", stage::line(asked.document, at)), 2);
+            }
+        }
+    }
+    for path in USUAL_FOLDERS {
+        add(&mut items, path, "a usual folder".to_owned(), 3);
+    }
+    items
+}
+
+/// Folders that the file works in elsewhere.
+fn working_directories(asked: &Asked<'_>, typed: &Typed) -> Vec<Item> {
     let mut found: Vec<String> = Vec::new();
     for (at, instruction) in asked.document.file().instructions.iter().enumerate() {
         let path = instruction.text_of(instruction.arguments_span);

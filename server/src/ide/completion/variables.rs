@@ -71,7 +71,9 @@ fn expands(asked: &Asked<'_>, typed: &Typed) -> Option<Who> {
     };
     match (typed.keyword()?, in_flag) {
         (Keyword::From, None | Some("platform")) => Some(Who::Globals),
-        (Keyword::Arg, None) if asked.document.graph().stage_at(typed.index).is_none() => Some(Who::Globals),
+        (Keyword::Arg, None) if asked.document.graph().stage_at(typed.index).is_none() && !asked.document.graph().is_fragment() => {
+            Some(Who::Globals)
+        }
         (Keyword::Copy | Keyword::Add, Some("from")) => None,
         (Keyword::Copy | Keyword::Add, _) => Some(Who::Builder),
         (Keyword::Run, Some("mount")) => {

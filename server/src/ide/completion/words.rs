@@ -36,7 +36,7 @@ pub(super) fn complete(asked: &Asked<'_>, typed: &Typed, keyword: Keyword, numbe
 
 /// Whether the word begins a pair: not in quotes, and not the value of `ENV name value`.
 fn is_new_pair(typed: &Typed) -> bool {
-    let before = typed.arguments();
+    let before = typed.arguments().trim_start();
     let quotes = |quote| before.matches(quote).count() % 2 == 0;
     let first = before.split_whitespace().next().unwrap_or_default();
     quotes('"') && quotes('\'') && (first.contains('=') || !before.contains(char::is_whitespace))
@@ -126,7 +126,18 @@ fn labels(asked: &Asked<'_>, typed: &Typed) -> Vec<Item> {
     let has = |key: &str| typed.instruction.pairs().iter().any(|pair| pair.key.text(&typed.instruction.line) == key);
     let equals = if asked.document.text().get(asked.offset as usize) == Some(&b'=') { "" } else { "=" };
     let keys = reference::LABEL_KEYS.iter().enumerate().filter(|(_, value)| !has(value.text));
-    keys.map(|(rank, value)| Item::of_value(value).text(format!("{}{equals}", value.text)).rank(rank)).collect()
+    let mut items: Vec<Item> = keys.map(|(rank, value)| Item::of_value(value).text(format!("{}{equals}", value.text)).rank(rank)).collect();
+    let others = asked.document.file().instructions.iter().enumerate();
+    for (_, instruction) in others.filter(|(at, other)| *at != typed.index && other.keyword == Some(Keyword::Label)) {
+        for key in instruction.pairs().iter().map(|pair| pair.key.text(&instruction.line)) {
+            let is_plain = !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || "\"'$\\=".contains(c));
+            if is_plain && !has(key) && items.iter().all(|item| item.label != key) {
+                let item = Item::new(ItemKind::Variable, key).text(format!("{key}{equals}"));
+                items.push(item.detail("LABEL elsewhere in this file").rank(reference::LABEL_KEYS.len()));
+            }
+        }
+    }
+    items
 }
 
 fn healthcheck(typed: &Typed, word: &str) -> Vec<Item> {

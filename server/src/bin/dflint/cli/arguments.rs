@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dflint::stages::{BuildOptions, Platform};
 
+use crate::channel::{Channel, ServerOptions};
 use crate::exclude::Given;
 use crate::log::LogOptions;
 
@@ -415,17 +416,26 @@ pub(super) struct DumpArguments {
     pub build: BuildArguments,
 }
 
-/// Serve an editor: the language server, on standard input and output
+/// Serve an editor: the language server, on standard input and output unless told otherwise
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Exit codes:
   0  the editor has said shutdown, and then exit
   1  it went away, or said exit without shutdown
-  2  the command line is wrong, or the log cannot be written")]
+  2  the command line is wrong, the log cannot be written, or the editor cannot be connected to")]
 pub(super) struct LspArguments {
-    /// Speak on standard input and output; there is no other way, and clients say so
+    /// Speak on standard input and output: the default, and clients say so
     #[arg(long)]
     pub stdio: bool,
+    /// Connect to this socket of the file system, at which the editor listens
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["stdio", "socket"])]
+    pub pipe: Option<PathBuf>,
+    /// Connect to this port of 127.0.0.1, at which the editor listens
+    #[arg(long, value_name = "PORT", conflicts_with = "stdio", value_parser = clap::value_parser!(u16).range(1..))]
+    pub socket: Option<u16>,
+    /// End when the process of this number has ended: the editor's
+    #[arg(long = "clientProcessId", value_name = "N")]
+    pub client_process_id: Option<u32>,
     /// What is logged: this, and what is worse
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub log_level: LogLevel,
@@ -445,7 +455,16 @@ pub(super) enum LogLevel {
 }
 
 impl LspArguments {
-    pub(super) fn log(self) -> LogOptions {
+    pub(super) fn options(self) -> ServerOptions {
+        let channel = match (&self.pipe, self.socket) {
+            (Some(path), _) => Channel::Pipe(path.clone()),
+            (None, Some(port)) => Channel::Socket(port),
+            (None, None) => Channel::Stdio,
+        };
+        ServerOptions { client: self.client_process_id, channel, log: self.log() }
+    }
+
+    fn log(self) -> LogOptions {
         let level = match self.log_level {
             LogLevel::Error => tracing::Level::ERROR,
             LogLevel::Warn => tracing::Level::WARN,

@@ -35,7 +35,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::log::LogOptions;
+use crate::channel::ServerOptions;
 use crate::show::shown;
 use arguments::{Arguments, Command, ConfigCommand};
 
@@ -49,8 +49,8 @@ const FAILED: u8 = 2;
 /// What the command line comes to.
 pub(crate) enum Outcome {
     Done(ExitCode),
-    /// The language server is wanted, with this log.
-    Serve(LogOptions),
+    /// The language server is wanted, started so.
+    Serve(ServerOptions),
 }
 
 pub(crate) fn run() -> Outcome {
@@ -71,7 +71,7 @@ pub(crate) fn run() -> Outcome {
         Command::Config(arguments::ConfigArguments { command: ConfigCommand::Import(import) }) => import::run(&import),
         Command::Schema(_) => print_schema(),
         Command::Dump(dump) => dump::run(&dump),
-        Command::Lsp(lsp) => return Outcome::Serve(lsp.log()),
+        Command::Lsp(lsp) => return Outcome::Serve(lsp.options()),
     };
     let code = match outcome {
         Ok(code) => code,

@@ -48,7 +48,7 @@ pub(super) fn actions(snapshot: &Snapshot, range: Range, context: &CodeActionCon
 }
 
 /// Whether a kind is one of those, or below one.
-fn is_wanted(kind: &str, only: Option<&[CodeActionKind]>) -> bool {
+pub(super) fn is_wanted(kind: &str, only: Option<&[CodeActionKind]>) -> bool {
     let is = |wanted: &CodeActionKind| match kind.strip_prefix(wanted.as_str()) {
         Some(rest) => rest.is_empty() || rest.starts_with('.') || wanted.as_str().is_empty(),
         None => false,

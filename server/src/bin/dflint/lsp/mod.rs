@@ -1,8 +1,8 @@
 //! The language server: `dflint lsp`.
 //!
 //! ```text
-//! stdin ─ frame ─ transport ─┬─ server ── snapshot of one version ── blocking thread: dflint::ide, dflint::lint
-//! stdout ─ frame ────────────┘     └─ documents (one task owns them) ── diagnostics (pushed)
+//! input ─ frame ─ transport ─┬─ server ── snapshot of one version ── blocking thread: dflint::ide, dflint::lint
+//! output ─ frame ───────────┘     └─ documents (one task owns them) ── diagnostics (pushed)
 //! ```
 //!
 //! - `frame` cuts messages out of bytes, and `transport` calls a handler for each, in order: it polls each handler once before it
@@ -68,20 +68,22 @@ use std::process::ExitCode;
 
 use tower_lsp::LspService;
 
-use crate::log::{self, LogOptions};
+use crate::channel::ServerOptions;
+use crate::log;
 
 /// The client has said `exit` without `shutdown`, or has gone.
 const GONE: u8 = 1;
 /// The server could not be started.
 const FAILED: u8 = 2;
 
-pub(crate) fn run(options: &LogOptions) -> ExitCode {
-    let runtime = log::start(options).and_then(|()| {
+pub(crate) fn run(options: &ServerOptions) -> ExitCode {
+    let started = log::start(&options.log).and_then(|()| {
         // One thread for the protocol; the work is done on blocking threads.
-        Ok(tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(session::WORKERS).build()?)
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(session::WORKERS).build()?;
+        Ok((runtime, options.channel.open()?))
     });
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
+    let (runtime, streams) = match started {
+        Ok(started) => started,
         Err(error) => {
             eprintln!("error: {error:#}");
             return ExitCode::from(FAILED);
@@ -89,9 +91,12 @@ pub(crate) fn run(options: &LogOptions) -> ExitCode {
     };
     let clean = runtime.block_on(async {
         let (stop, stopped) = tokio::sync::mpsc::channel(1);
+        if let Some(process) = options.client {
+            parent::watch(process, stop.clone());
+        }
         let service = LspService::build(|client| server::Server::new(client, stop));
         let (service, socket) = service.custom_method("dflint/text", server::Server::text).finish();
-        transport::serve(service, socket, stopped).await
+        transport::serve(service, socket, streams, stopped).await
     });
     // A thread that still computes something is not waited for.
     runtime.shutdown_background();

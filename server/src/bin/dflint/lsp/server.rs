@@ -20,8 +20,8 @@ use super::session::Session;
 use super::settings::EditorSettings;
 use super::workspace::Workspace;
 use super::{
-    actions, builds, commands, completion, convert, definition, diagnostics, folding, formatting, hierarchy, hints, hover, lenses, links,
-    parent, references, rename, selection, signature, symbols, tokens, watch, workspace_diagnostics,
+    actions, build_diagnostics, builds, commands, completion, convert, definition, diagnostics, folding, formatting, hierarchy, hints,
+    hover, lenses, links, parent, references, rename, selection, signature, symbols, tokens, watch, workspace_diagnostics,
 };
 
 pub(super) struct Server {
@@ -163,7 +163,11 @@ impl LanguageServer for Server {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let CodeActionParams { text_document, range, context, .. } = params;
-        self.session()?.answer(text_document.uri, move |snapshot| actions::actions(snapshot, range, &context)).await
+        let offer = move |asked: &Asked| match &asked.file {
+            File::Dockerfile(snapshot) => Some(actions::actions(snapshot, range, &context)),
+            File::Build(file) => Some(build_diagnostics::actions(file, &asked.around, range, &context)),
+        };
+        self.session()?.answer_around(text_document.uri, offer).await
     }
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {

@@ -77,9 +77,15 @@ impl Snapshot {
         &self.known().settings
     }
 
-    /// What `dflint check` finds.
+    /// What `dflint check` finds. But that nothing has been written yet is no mistake in an editor.
     pub(super) fn findings(&self) -> &[Finding] {
-        self.findings.get_or_init(|| lint::run(self.document(), self.settings(), rules::ALL))
+        self.findings.get_or_init(|| {
+            let mut findings = lint::run(self.document(), self.settings(), rules::ALL);
+            if self.version.is_some() && self.document().file().instructions.is_empty() {
+                findings.retain(|finding| finding.rule.name != "missing-from");
+            }
+            findings
+        })
     }
 
     pub(super) fn names(&self) -> &Names {

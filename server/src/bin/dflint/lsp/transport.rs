@@ -4,9 +4,8 @@
 //! (tower-lsp-community/tower-lsp-server#36). This one reads on, and polls every handler once, in the order of the messages, before
 //! it takes the next one: a handler that waits goes on as a task of its own.
 
-use std::fs::File;
 use std::future::Future;
-use std::io::{self, BufReader};
+use std::io::BufReader;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -23,6 +22,7 @@ use super::capabilities;
 use super::frame::{self, Frame};
 use super::server::Server;
 use super::uris;
+use crate::channel::{Sink, Source};
 
 /// How many messages wait to be handled. An editor that sends more waits itself.
 const WAITING: usize = 256;
@@ -49,10 +49,15 @@ enum Outgoing {
 }
 
 /// Serves until the client says `exit`, closes a stream, or is gone. Whether it has said `shutdown` before.
-pub(super) async fn serve(mut service: LspService<Server>, socket: ClientSocket, mut stopped: mpsc::Receiver<()>) -> bool {
-    let mut incoming = read_messages();
+pub(super) async fn serve(
+    mut service: LspService<Server>,
+    socket: ClientSocket,
+    (source, sink): (Source, Sink),
+    mut stopped: mpsc::Receiver<()>,
+) -> bool {
+    let mut incoming = read_messages(source);
     let (requests, mut responses) = socket.split();
-    let (writer, written) = write_messages();
+    let (writer, written) = write_messages(sink);
     let mut closed = written.clone();
     let (output, outgoing) = mpsc::unbounded_channel();
     tokio::spawn(forward(requests, outgoing, writer));
@@ -181,11 +186,11 @@ fn write(writer: &Writer, message: &impl serde::Serialize) {
     }
 }
 
-/// Reads standard input on a thread of its own until it ends.
-fn read_messages() -> mpsc::Receiver<Incoming> {
+/// Reads the client's messages on a thread of its own until they end.
+fn read_messages(input: Source) -> mpsc::Receiver<Incoming> {
     let (sender, receiver) = mpsc::channel(WAITING);
     std::thread::spawn(move || {
-        let mut input = BufReader::with_capacity(1 << 16, io::stdin());
+        let mut input = BufReader::with_capacity(1 << 16, input);
         loop {
             match frame::read(&mut input) {
                 Ok(Some(frame)) => {
@@ -195,7 +200,7 @@ fn read_messages() -> mpsc::Receiver<Incoming> {
                 }
                 Ok(None) => return,
                 Err(error) => {
-                    warn!("standard input cannot be read: {error}");
+                    warn!("the client's messages cannot be read: {error}");
                     return;
                 }
             }
@@ -239,32 +244,20 @@ fn broken(code: ErrorCode, why: &str, id: Id) -> Incoming {
 /// The bodies of messages.
 type Writer = mpsc::UnboundedSender<Vec<u8>>;
 
-/// Writes to standard output on a thread of its own, until there is nothing more to write, or nobody who reads: then the future ends.
-fn write_messages() -> (Writer, impl Future<Output = ()> + Clone + Unpin) {
+/// Writes to the client on a thread of its own, until there is nothing more to write, or nobody who reads: then the future ends.
+fn write_messages(mut output: Sink) -> (Writer, impl Future<Output = ()> + Clone + Unpin) {
     let (sender, mut receiver) = mpsc::unbounded_channel::<Vec<u8>>();
     let (done, written) = oneshot::channel::<()>();
     std::thread::spawn(move || {
-        let written = standard_output().and_then(|mut output| {
-            while let Some(body) = receiver.blocking_recv() {
-                frame::write(&mut output, &body)?;
+        while let Some(body) = receiver.blocking_recv() {
+            if let Err(error) = frame::write(&mut output, &body) {
+                warn!("the client cannot be written to: {error}");
+                break;
             }
-            Ok(())
-        });
-        if let Err(error) = written {
-            warn!("standard output cannot be written: {error}");
         }
         let _ = done.send(());
     });
     (sender, written.map(|_| ()).shared())
-}
-
-/// Without the buffer of [`io::stdout`], which would write the lines of the header by themselves.
-fn standard_output() -> io::Result<File> {
-    #[cfg(unix)]
-    let owned = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
-    #[cfg(windows)]
-    let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
-    owned.map(File::from)
 }
 
 #[cfg(test)]
