@@ -174,15 +174,15 @@ fn a_mistyped_target_is_mended() {
         "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}, "isPreferredSupport": true,
     }}});
     let mut opened = Opened::new(&REPOSITORY, capabilities);
-    for (file, wrong, right, at) in [
-        ("compose.yaml", "\"dev\"", "\"dve\"", (6, 16)),
-        ("docker-bake.hcl", "= \"dev\"", "= \"dve\"", (2, 14)),
-        (".github/workflows/ci.yml", "target: dev", "target: dve", (8, 19)),
+    let workflow = REPOSITORY.iter().find(|(path, _)| path.ends_with("ci.yml")).unwrap().1;
+    for (file, text, at) in [
+        ("compose.yaml", COMPOSE.replace("\"dev\"", "\"dve\""), (6, 16)),
+        ("docker-bake.hcl", "target \"app\" {\n  context = \"api\"\n  target = \"dve\"\n}\n".to_owned(), (2, 14)),
+        (".github/workflows/ci.yml", workflow.replace("target: dev", "target: dve"), (8, 19)),
     ] {
         let uri = opened.uri(file);
         opened.open(file);
-        let text = REPOSITORY.iter().find(|(path, _)| *path == file).unwrap().1;
-        opened.set(&uri, &text.replace(wrong, right));
+        opened.set(&uri, &text);
         let mut ask = |only: Value| {
             let context = json!({"diagnostics": [], "only": only});
             let asked = json!({"textDocument": {"uri": uri}, "range": range(at, at), "context": context});
