@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::shared::project;
 
 /// From the ground up.
-const FLOORS: [&str; 9] = ["text", "syntax", "stages", "shell", "document", "project", "lint", "rules", "ide"];
+const FLOORS: [&str; 10] = ["text", "syntax", "stages", "shell", "document", "images", "project", "lint", "rules", "ide"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -13,6 +13,8 @@ pub mod shell;
 
 pub mod document;
 
+pub mod images;
+
 pub mod project;
 
 pub mod lint;

@@ -28,13 +28,13 @@ fn named_contexts_take_the_place_of_stages_and_images() {
     ");
     // Names that contexts have are no images without a tag; `tools` is one.
     assert_snapshot!(dflint(folder.path(), &["check"]), @"
-    note[untagged-image]: Unless a build context has that name, `tools` has no tag and so means `tools:latest`, another image whenever its owner publishes one.
+    note[untagged-image]: Unless a build context has that name, `tools` has no tag, so it means `tools:latest`, which changes whenever a new version is published.
      --> Dockerfile:2:13
       |
     2 | COPY --from=tools /bin/x /x
       |             ^^^^^
       |
-      = help: Name a version, `tools:<version>`, and for certainty a digest.
+      = help: Pin a version, such as `tools:<version>`, or a digest.
 
     Found 1 note in 1 of 2 files.
     For more about a rule: `dflint explain untagged-image`.

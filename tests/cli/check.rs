@@ -29,7 +29,7 @@ fn several_files() {
        |
        = help: Write `--from=build`.
 
-    warning[unknown-stage]: There is no stage `biuld`: BuildKit looks for an image or build context of that name.
+    warning[unknown-stage]: There is no stage named `biuld`, so BuildKit will try to pull an image of that name.
       --> api/Dockerfile:14:13
        |
      4 | FROM golang:${GO_VERSION}-alpine AS build
@@ -101,7 +101,7 @@ fn one_file() {
        |
        = help: Write `--from=build`.
 
-    warning[unknown-stage]: There is no stage `biuld`: BuildKit looks for an image or build context of that name.
+    warning[unknown-stage]: There is no stage named `biuld`, so BuildKit will try to pull an image of that name.
       --> api/Dockerfile:14:13
        |
      4 | FROM golang:${GO_VERSION}-alpine AS build
@@ -140,7 +140,7 @@ fn quiet_leaves_out_the_summary_only() {
 fn a_related_place_far_away_has_its_own_snippet() {
     let text = format!("FROM alpine:3.20 AS build\n{}FROM scratch\nCOPY --from=biuld /a /b\nUSER 1000\n", "RUN true\n".repeat(300));
     assert_snapshot!(dflint_reading(text.as_bytes(), &["check", "-"]), @"
-    warning[unknown-stage]: There is no stage `biuld`: BuildKit looks for an image or build context of that name.
+    warning[unknown-stage]: There is no stage named `biuld`, so BuildKit will try to pull an image of that name.
        --> -:303:13
         |
     303 | COPY --from=biuld /a /b
@@ -394,26 +394,26 @@ fn platforms() {
 #[test]
 fn standard_input() {
     assert_snapshot!(dflint_reading(b"FROM alpine\n", &["check", "-"]), @"
-    warning[untagged-image]: `alpine` has no tag and so means `alpine:latest`, another image whenever its owner publishes one.
+    warning[untagged-image]: `alpine` has no tag, so it means `alpine:latest`, which changes whenever a new version is published.
      --> -:1:6
       |
     1 | FROM alpine
       |      ^^^^^^
       |
-      = help: Name a version, `alpine:<version>`, and for certainty a digest.
+      = help: Pin a version, such as `alpine:<version>`, or a digest.
 
     Found 1 warning in 1 file.
     For more about a rule: `dflint explain untagged-image`.
     --- exit 1
     ");
     assert_snapshot!(dflint_reading(b"FROM alpine\n", &["check", "-", "--stdin-filename", "api/Dockerfile"]), @"
-    warning[untagged-image]: `alpine` has no tag and so means `alpine:latest`, another image whenever its owner publishes one.
+    warning[untagged-image]: `alpine` has no tag, so it means `alpine:latest`, which changes whenever a new version is published.
      --> api/Dockerfile:1:6
       |
     1 | FROM alpine
       |      ^^^^^^
       |
-      = help: Name a version, `alpine:<version>`, and for certainty a digest.
+      = help: Pin a version, such as `alpine:<version>`, or a digest.
 
     Found 1 warning in 1 file.
     For more about a rule: `dflint explain untagged-image`.

@@ -128,7 +128,7 @@ fn a_path_that_is_not_there_hides_nothing() {
     1 | FROM alpine:latest
       |             ^^^^^^
       |
-      = help: Name a version, `alpine:<version>`, and for certainty a digest.
+      = help: Pin a version, such as `alpine:<version>`, or a digest.
 
     warning[latest-tag]: `alpine:latest` is another image whenever its owner publishes one: the build cannot be repeated.
      --> b/Dockerfile:1:13
@@ -136,7 +136,7 @@ fn a_path_that_is_not_there_hides_nothing() {
     1 | FROM alpine:latest
       |             ^^^^^^
       |
-      = help: Name a version, `alpine:<version>`, and for certainty a digest.
+      = help: Pin a version, such as `alpine:<version>`, or a digest.
 
     Found 2 warnings in 2 files.
     For more about a rule: `dflint explain latest-tag`.

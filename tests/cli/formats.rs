@@ -13,7 +13,7 @@ fn github_annotations() {
     assert_snapshot!(dflint(fixture("shop"), &["check", "--format", "github"]), @"
     ::notice file=api/Dockerfile,line=9,endLine=9,col=15,endColumn=19,title=dflint (unreachable-stage)::api/Dockerfile:9:15: Stage `test` is not needed by the default target, stage `app`: nothing builds on it or takes files from it.%0AIf it is built with `--target test`, give it as a target here too; else delete it.%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unreachable_stage.md
     ::notice file=api/Dockerfile,line=13,endLine=13,col=13,endColumn=14,title=dflint (numeric-stage-reference)::api/Dockerfile:13:13: `--from=0` means another stage as soon as one is added above.%0AWrite `--from=build`.%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/numeric_stage_reference.md
-    ::warning file=api/Dockerfile,line=14,endLine=14,col=13,endColumn=18,title=dflint (unknown-stage)::api/Dockerfile:14:13: There is no stage `biuld`: BuildKit looks for an image or build context of that name.%0ADid you mean `build`?%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_stage.md
+    ::warning file=api/Dockerfile,line=14,endLine=14,col=13,endColumn=18,title=dflint (unknown-stage)::api/Dockerfile:14:13: There is no stage named `biuld`, so BuildKit will try to pull an image of that name.%0ADid you mean `build`?%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_stage.md
     ::error file=web/Dockerfile,line=7,endLine=7,col=13,endColumn=19,title=dflint (later-stage-reference)::web/Dockerfile:7:13: This copies from stage `config`, which stands below: the build stops here.%0AMove that stage above this one.%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/later_stage_reference.md
     ::error file=web/Dockerfile,line=9,endLine=9,col=15,endColumn=24,title=dflint (unknown-flag)::web/Dockerfile:9:15: HEALTHCHECK has no flag `--intervall`: the build stops here.%0ADid you mean `--interval`?%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_flag.md
     ::error file=web/Dockerfile,line=10,endLine=10,col=1,endColumn=6,title=dflint (unknown-instruction)::web/Dockerfile:10:1: There is no instruction `LABLE`: the build stops here.%0ADid you mean `LABEL`?%0Ahttps://github.com/dflint/dflint/blob/main/server/src/rules/unknown_instruction.md
@@ -115,7 +115,7 @@ fn github_summary_is_added_to_the_file() {
     |---|---|---|
     | `api/Dockerfile:9:15` | `unreachable-stage` | Stage `test` is not needed by the default target, stage `app`: nothing builds on it or takes files from it. |
     | `api/Dockerfile:13:13` | `numeric-stage-reference` | `--from=0` means another stage as soon as one is added above. |
-    | `api/Dockerfile:14:13` | `unknown-stage` | There is no stage `biuld`: BuildKit looks for an image or build context of that name. |
+    | `api/Dockerfile:14:13` | `unknown-stage` | There is no stage named `biuld`, so BuildKit will try to pull an image of that name. |
     | `web/Dockerfile:7:13` | `later-stage-reference` | This copies from stage `config`, which stands below: the build stops here. |
     | `web/Dockerfile:9:15` | `unknown-flag` | HEALTHCHECK has no flag `--intervall`: the build stops here. |
     | `web/Dockerfile:10:1` | `unknown-instruction` | There is no instruction `LABLE`: the build stops here. |

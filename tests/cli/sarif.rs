@@ -96,7 +96,7 @@ fn one_result_in_full() {
             "ruleId": "unknown-stage",
             "ruleIndex": null,
             "level": "warning",
-            "message": {"text": "There is no stage `biuld`: BuildKit looks for an image or build context of that name. Did you mean `build`?"},
+            "message": {"text": "There is no stage named `biuld`, so BuildKit will try to pull an image of that name. Did you mean `build`?"},
             "locations": [{"physicalLocation": place(region.clone())}],
             "partialFingerprints": {"dflintLineText/v1": null},
             "relatedLocations": [{

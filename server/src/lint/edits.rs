@@ -3,7 +3,7 @@
 
 use super::facts::Facts;
 use super::fix::{Edit, Fix};
-use crate::syntax::{DirectiveName, Expander, Instruction, Keyword, closest};
+use crate::syntax::{DirectiveName, Expander, Heredoc, Instruction, Keyword, closest};
 use crate::text::ByteRange;
 
 impl Facts<'_> {
@@ -147,6 +147,71 @@ impl Facts<'_> {
         let instruction = self.instruction(instruction)?;
         let last = self.document.index().line(instruction.range.end.saturating_sub(1).max(instruction.range.start));
         (instruction.lines.last == last).then_some((instruction.lines.first, last))
+    }
+
+    /// Splits an ENV, ARG or LABEL in two, before the pair with a place in it. None if more than blanks and a continuation stand between the pairs.
+    pub fn split_pairs(&self, instruction: usize, place: ByteRange) -> Option<Fix> {
+        let index = instruction;
+        let instruction = self.instruction(index)?;
+        let ranges: Vec<_> = instruction
+            .pairs()
+            .iter()
+            .map(|pair| {
+                let key = instruction.range_of(pair.key.span);
+                pair.value.as_ref().map_or(key, |value| key.cover(instruction.range_of(value.span)))
+            })
+            .collect();
+        let at = ranges.iter().position(|range| range.contains(place))?;
+        let gap = ByteRange::new(ranges.get(at.checked_sub(1)?)?.end, ranges.get(at)?.start);
+        let (first, _) = self.last_lines(index)?;
+        let only_blanks = gap.slice(self.document.text()).iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'\\' | b'`'));
+        if !only_blanks {
+            return None;
+        }
+        let start = self.line_range(first).start;
+        let behind = self.document.text().get(start as usize..).unwrap_or_default();
+        let indentation: String = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).map(|byte| char::from(*byte)).collect();
+        let keyword = instruction.keyword_text();
+        let text = format!("{}{indentation}{keyword} ", self.document.line_break());
+        self.harmless(Some(Fix::guess(format!("Begin a second {keyword}"), gap, text)))
+    }
+
+    /// Writes a backslash before each use of certain variables in the body of a heredoc, so that BuildKit leaves them as they are.
+    pub fn escape_variables(&self, body: ByteRange, names: &[&str]) -> Option<Fix> {
+        let text = body.slice(self.document.text());
+        let is_one = |dollar: usize| {
+            let behind = text.get(dollar + 1..).unwrap_or_default();
+            let name = behind.strip_prefix(b"{").unwrap_or(behind);
+            let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+            // One digit or mark is a whole name.
+            let length = if name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_') { length } else { 1 };
+            let is_escaped = dollar.checked_sub(1).and_then(|before| text.get(before)) == Some(&b'\\');
+            !is_escaped && name.get(..length).is_some_and(|name| names.iter().any(|known| known.as_bytes() == name))
+        };
+        let dollars = memchr::memchr_iter(b'$', text).filter(|dollar| is_one(*dollar));
+        let edits: Vec<_> = dollars.map(|dollar| Edit::insert(body.start + dollar as u32, "\\")).collect();
+        self.harmless((!edits.is_empty()).then(|| Fix::of("Write a backslash before each", edits).unsure()))
+    }
+
+    /// Puts the delimiter of a heredoc in quotes where it is announced, so that nothing in its body is expanded.
+    pub fn quote_delimiter(&self, instruction: usize, heredoc: &Heredoc) -> Option<Fix> {
+        let instruction = self.instruction(instruction)?;
+        let header = ByteRange::new(instruction.range.start, instruction.header_end()).slice(self.document.text());
+        let header = std::str::from_utf8(header).ok()?;
+        let is_plain = heredoc.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let announced = format!("<<{}{}", if heredoc.chomp { "-" } else { "" }, heredoc.name);
+        let mut found = header.match_indices(&announced).filter(|(at, text)| {
+            let next = header.get(at + text.len()..).and_then(|rest| rest.chars().next());
+            next.is_none_or(char::is_whitespace)
+        });
+        let (at, text) = found.next().filter(|_| is_plain)?;
+        if found.next().is_some() {
+            return None;
+        }
+        let end = instruction.range.start + (at + text.len()) as u32;
+        let name = ByteRange::new(end - heredoc.name.len() as u32, end);
+        let fix = Fix::guess(format!("Write `<<'{}'`", heredoc.name), name, format!("'{}'", heredoc.name));
+        self.harmless(Some(fix))
     }
 
     /// Puts a comment that stands behind the words of an instruction on a line of its own, above. `at` is its `#`.

@@ -1,13 +1,14 @@
 //! What rules can ask of a document, worked out once.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
 use crate::document::Document;
+use crate::images::is_official;
 use crate::project::Builds;
 use crate::project::StageBuilds;
 use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
-use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest};
+use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest, containing};
 use crate::text::ByteRange;
 
 use super::checks::{Check, CheckName, Checks};
@@ -15,7 +16,7 @@ use super::proof::Proofs;
 use super::rule::Rule;
 use super::run::Settings;
 use super::suppress::Suppressions;
-use super::variables::{Mentions, ShellUse};
+use super::variables::{Mentions, Setters, ShellUse};
 
 pub struct Facts<'d> {
     pub document: &'d Document,
@@ -36,7 +37,9 @@ pub struct Facts<'d> {
     /// Everything BuildKit's parser complains of within instructions.
     pub faults: Vec<FaultAt<'d>>,
     pub(super) mentions: OnceCell<Mentions<'d>>,
+    pub(super) setters: OnceCell<Setters<'d>>,
     pub(super) unset_in_run: OnceCell<Vec<ShellUse<'d>>>,
+    near_stages: NearStages,
     pub(super) proofs: Proofs,
     /// Whether most instructions are written in lower case.
     pub(super) lower_case: OnceCell<bool>,
@@ -70,7 +73,9 @@ impl<'d> Facts<'d> {
             suppressions: Suppressions::of(document),
             rules,
             mentions: OnceCell::new(),
+            setters: OnceCell::new(),
             unset_in_run: OnceCell::new(),
+            near_stages: NearStages::default(),
             proofs: Proofs::default(),
             lower_case: OnceCell::new(),
             first_uses: OnceCell::new(),
@@ -176,14 +181,18 @@ impl<'d> Facts<'d> {
         }
     }
 
-    /// The stage whose name a `--from` nearly has. With a tag, a digest or a path it names an image.
+    /// The stage whose name a `--from` nearly has: a slip, or a part of a name. With a tag, a digest or a path it names an image.
     pub fn nearly_meant(&self, edge: &Edge) -> Option<&'d str> {
-        // To compare each name with each would take too long in a file of thousands of stages, which a program has written.
-        let many = self.graph().stages.len() > 1_000;
-        if many || edge.kind == EdgeKind::Base || edge.name.contains([':', '/', '@']) {
+        if edge.kind == EdgeKind::Base || !is_plain_word(&edge.name) {
             return None;
         }
-        closest(&edge.name, self.graph().stages.iter().filter_map(|stage| stage.name.as_deref()))
+        self.near_stages.of(&edge.name, self.graph())
+    }
+
+    /// Whether a `--from` is a word that no stage has, and none that is known as an image either: a slip, a stage that was forgotten, or
+    /// a build context that only the call of the build names.
+    pub fn is_no_stage(&self, edge: &Edge) -> bool {
+        edge.kind != EdgeKind::Base && is_plain_word(&edge.name) && (self.nearly_meant(edge).is_some() || !is_official(&edge.name))
     }
 
     /// Where a part of a name stands in the file; the whole name if it is not written there as it is meant.
@@ -216,6 +225,37 @@ impl<'d> Facts<'d> {
     pub fn stage_range(&self, index: usize) -> ByteRange {
         let stage = self.graph().stages.get(index);
         stage.map_or(ByteRange::default(), |stage| stage.name_range.unwrap_or(stage.base.range))
+    }
+}
+
+/// Whether a `--from` could be the name of a stage or of a build context as well as that of an image.
+pub fn is_plain_word(name: &str) -> bool {
+    !name.is_empty() && !name.contains([':', '/', '@'])
+}
+
+/// Which stage a name nearly has, found out once for each name.
+#[derive(Default)]
+struct NearStages {
+    /// By the name that is looked for, the index of the stage.
+    found: RefCell<HashMap<String, Option<usize>>>,
+    compared: Cell<usize>,
+}
+
+/// How many names are compared for a file: each of 2,000 with each of 1,000 stages. A program that writes more of both makes no slips.
+const COMPARISONS: usize = 2_000_000;
+
+impl NearStages {
+    fn of<'d>(&self, name: &str, graph: &'d StageGraph) -> Option<&'d str> {
+        if let Some(known) = self.found.borrow().get(name) {
+            return known.and_then(|index| graph.stages.get(index)?.name.as_deref());
+        }
+        self.compared.set(self.compared.get().saturating_add(graph.stages.len()));
+        // `golang` is an image, whatever stage `golang-build` is.
+        let part_of = |name, names| if is_official(name) { None } else { containing(name, names) };
+        let names = || graph.stages.iter().filter_map(|stage| stage.name.as_deref());
+        let near = (self.compared.get() <= COMPARISONS).then(|| closest(name, names()).or_else(|| part_of(name, names()))).flatten();
+        self.found.borrow_mut().insert(name.to_owned(), near.and_then(|near| graph.stage_named(near)));
+        near
     }
 }
 

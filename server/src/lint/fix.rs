@@ -76,6 +76,13 @@ impl Fix {
         self.proof.as_ref().is_none_or(|proof| proof.holds(self, document))
     }
 
+    /// Whether what it takes over from the text is there byte for byte: a text that is not UTF-8 is read with replacement characters, and
+    /// these must not be written into the file.
+    pub(super) fn keeps_bytes(&self, text: &[u8]) -> bool {
+        let replaced = |edit: &Edit| edit.text.contains(char::REPLACEMENT_CHARACTER) && str::from_utf8(edit.range.slice(text)).is_err();
+        !self.edits.iter().any(replaced)
+    }
+
     /// The text after this fix.
     pub fn apply(&self, text: &[u8]) -> Vec<u8> {
         edited(text, &self.edits)

@@ -116,6 +116,7 @@ pub(super) fn run_all(document: &Document, settings: &Settings, rules: &[&'stati
 fn keep(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let Settings { levels, forbid_suppressions, .. } = facts.settings;
     findings.retain_mut(|finding| {
+        finding.fix.take_if(|fix| !fix.keeps_bytes(facts.document.text()));
         let stops = finding.level == Level::Error;
         finding.level = levels.of_finding(finding.rule, finding.level);
         let suppressed = !forbid_suppressions && facts.suppressions.suppress(finding.rule, finding.range.start, stops);

@@ -31,6 +31,38 @@ pub struct Argument<'d> {
     pub range: ByteRange,
 }
 
+/// Where ARG and ENV give names, those of ONBUILD left out.
+#[derive(Default)]
+pub(super) struct Setters<'d> {
+    by_name: HashMap<&'d str, Vec<Setter>>,
+}
+
+/// A place at which an ARG or ENV gives a name.
+#[derive(Clone, Copy)]
+pub struct Setter {
+    pub instruction: usize,
+    /// None of a global ARG.
+    pub stage: Option<usize>,
+    pub keyword: Keyword,
+    /// The name, in the file.
+    pub range: ByteRange,
+}
+
+impl<'d> Setters<'d> {
+    fn of(document: &'d Document) -> Self {
+        let mut by_name: HashMap<&str, Vec<Setter>> = HashMap::new();
+        for (at, instruction) in document.file().instructions.iter().enumerate() {
+            let Some(keyword) = instruction.keyword.filter(|keyword| matches!(keyword, Keyword::Arg | Keyword::Env)) else { continue };
+            let stage = document.graph().stage_at(at);
+            for pair in instruction.pairs() {
+                let setter = Setter { instruction: at, stage, keyword, range: instruction.range_of(pair.key.span) };
+                by_name.entry(pair.key.text(&instruction.line)).or_default().push(setter);
+            }
+        }
+        Self { by_name }
+    }
+}
+
 /// Where names are mentioned: behind a `$`, in any instruction, its quotes and heredocs too.
 #[derive(Default)]
 pub(super) struct Mentions<'d> {
@@ -79,8 +111,36 @@ impl<'d> Facts<'d> {
         self.mentions().of_name(name).last().is_some_and(|last| *last >= instruction)
     }
 
+    /// Whether a text that an instruction expands names a variable that has a value there.
+    pub fn mentions_set_variable(&self, instruction: usize, text: &[u8]) -> bool {
+        let scope = self.graph().scope_at(instruction);
+        mentions(text).any(|(_, name)| scope.variable(name).is_some_and(|variable| variable.value.is_some()))
+    }
+
     fn mentions(&self) -> &Mentions<'d> {
         self.mentions.get_or_init(|| Mentions::of(self.document))
+    }
+
+    /// Where the file's instructions set or declare a variable, in their order.
+    pub fn setters(&self, name: &str) -> &[Setter] {
+        self.setters.get_or_init(|| Setters::of(self.document)).by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// ARGs of other stages that a RUN uses in its shell text, as [`Self::unset_in_run`] has it for global ones.
+    pub fn args_of_other_stages_in_run(&self) -> Vec<ShellUse<'d>> {
+        let graph = self.graph();
+        let is_foreign = |name: &str, at: usize| {
+            let stage = graph.stage_at(at);
+            let setters = self.setters(name);
+            graph.globals.variable(name).is_none()
+                && !is_platform_argument(name)
+                && !is_used_by_builder(name)
+                && graph.scope_at(at).variable(name).is_none()
+                && !setters.is_empty()
+                && setters.iter().all(|setter| setter.keyword == Keyword::Arg && setter.stage.is_some() && setter.stage != stage)
+        };
+        // Files of one stage have no others.
+        if graph.stages.len() < 2 { Vec::new() } else { self.shell_uses(|keyword| keyword == Keyword::Run, is_foreign) }
     }
 
     /// Global ARGs and platform arguments that a RUN uses in its shell text where the stage does not declare them: the first use of each in

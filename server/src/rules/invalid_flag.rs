@@ -28,7 +28,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         let Some((message, help)) = sentence(&at.fault.kind) else { continue };
         let finding = report.fault(at, message);
-        finding.help(help).fix(facts.mending(fix(facts, at)));
+        finding.help(exact_flag(at).unwrap_or_else(|| help.to_owned())).fix(facts.mending(fix(facts, at)));
     }
     for problem in &facts.graph().problems {
         if problem.kind == ProblemKind::Device && !asks_for_labs(facts) {
@@ -37,6 +37,13 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             finding.help("Begin the file with `# syntax=docker/dockerfile:1-labs`.");
         }
     }
+}
+
+/// `--from image`: the flag with the word that follows, as it must be written.
+fn exact_flag(at: &FaultAt<'_>) -> Option<String> {
+    let FaultKind::FlagWithoutValue { name } = &at.fault.kind else { return None };
+    let value = at.instruction.text_of(at.instruction.arguments_span).split_whitespace().next()?;
+    Some(format!("Write `--{name}={value}`, with an equals sign and no space."))
 }
 
 /// What was likely meant.
@@ -82,7 +89,7 @@ fn sentence(kind: &FaultKind) -> Option<(String, &'static str)> {
     Some(match kind {
         FaultKind::RepeatedFlag { name } => (format!("`--{name}` is given a second time"), "Delete one of the two."),
         FaultKind::FlagWithoutValue { name } => {
-            (format!("`--{name}` has no value"), "Write `--flag=value`, with an equals sign and no blank.")
+            (format!("`--{name}` has no value"), "Write `--flag=value`, with an equals sign and no space.")
         }
         FaultKind::FlagNotBoolean { name, value } => {
             (format!("`--{name}` is either true or false, not `{value}`"), "Write `true` or `false`, or leave the value away.")

@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let range = facts.range_in(edge, tag);
         let message = format!("`{}` is another image whenever its owner publishes one: the build cannot be repeated.", edge.name);
         let finding = report.add(range, message);
-        finding.help(format!("Name a version, `{image}:<version>`, and for certainty a digest."));
+        finding.help(format!("Pin a version, such as `{image}:<version>`, or a digest."));
         if let Some(argument) = facts.default_behind(edge) {
             finding.related(argument, "the tag comes from here");
         }

@@ -1,6 +1,6 @@
 //! ENV or LABEL without an equals sign.
 
-use crate::lint::{CheckName, Facts, Fix, Group, Level, Report, Rule, Tag};
+use crate::lint::{CheckName, Edit, Facts, Fix, Group, Level, Report, Rule, Tag};
 
 use crate::text::ByteRange;
 
@@ -31,12 +31,16 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             && !pair.key.text(&instruction.line).contains(['"', '\''])
         {
             let (key, end) = (instruction.range_of(pair.key.span), instruction.range_of(value.span).end);
-            let text = format!("={quoted}");
             // A value over several lines keeps its lines if only the blanks before it are replaced.
             let blanks = ByteRange::new(key.end, instruction.range_of(value.span).start);
             let one_line = ByteRange::new(blanks.start, end).slice(facts.document.text()).iter().all(|byte| *byte != b'\n');
             if one_line {
-                finding.fix(Fix::safe("Write it with an equals sign", ByteRange::new(blanks.start, end), text));
+                // The value itself is left as it is, whatever its bytes are.
+                let edits = match quoted == value.text(&instruction.line) {
+                    true => vec![Edit::replace(blanks, "=")],
+                    false => vec![Edit::replace(blanks, "=\""), Edit::insert(end, "\"")],
+                };
+                finding.fix(Fix::of("Write it with an equals sign", edits));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! An image without a tag.
 
-use crate::lint::{Facts, Group, Level, Report, Rule};
+use crate::lint::{Facts, Group, Level, Report, Rule, is_plain_word};
 use crate::stages::EdgeKind;
 use crate::syntax::{ImageParts, validate_reference};
 
@@ -25,25 +25,22 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         {
             continue;
         }
-        // The name of a stage below, nearly that of a stage, or a number: other rules say what is wrong with those.
+        // The name of a stage below, a number, or a word that is perhaps no image: other rules say what is wrong with those.
         if facts.graph().stage_named(&edge.name).is_some_and(|stage| stage > index)
             || edge.name.bytes().all(|byte| byte.is_ascii_digit())
-            || facts.nearly_meant(edge).is_some()
+            || facts.is_no_stage(edge)
             || facts.may_be_context(&edge.name)
         {
             continue;
         }
-        // A bare word in `--from` may name a build context.
-        let may_be_context = edge.kind != EdgeKind::Base && parts.registry.is_none() && !edge.name.contains('/');
-        let unless = if may_be_context { "Unless a build context has that name, " } else { "" };
-        let message =
-            format!("{unless}`{0}` has no tag and so means `{0}:latest`, another image whenever its owner publishes one.", edge.name);
+        let message = format!("`{0}` has no tag, so it means `{0}:latest`, which changes whenever a new version is published.", edge.name);
         let finding = report.add(edge.range, message);
-        finding.help(format!("Name a version, `{}:<version>`, and for certainty a digest.", edge.name));
+        finding.help(format!("Pin a version, such as `{}:<version>`, or a digest.", edge.name));
         if let Some(argument) = facts.default_behind(edge) {
             finding.related(argument, "the name comes from here");
         }
-        if may_be_context {
+        // A build context may have that name.
+        if edge.kind != EdgeKind::Base && is_plain_word(&edge.name) {
             finding.level(Level::Info);
         }
     }

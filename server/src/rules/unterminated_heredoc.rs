@@ -19,12 +19,11 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
         match &at.fault.kind {
             FaultKind::UnterminatedHeredoc { name } => {
-                let message =
-                    format!("No line ends this heredoc: the rest of the file becomes its body, because no line is exactly `{name}`.");
+                let message = format!("No line is exactly `{name}`, so this heredoc takes the rest of the file");
                 report.fault(at, message).help(advice(name)).fix(facts.mending(fix(facts, at, name)));
             }
             FaultKind::InvalidHeredocWord => {
-                report.fault(at, "A word begins like a heredoc, but its name cannot be read: a quote in it is open, or a `${` is.");
+                report.fault(at, "A word begins like a heredoc, but its name has a quote or a `${` that is not closed");
             }
             _ => {}
         }

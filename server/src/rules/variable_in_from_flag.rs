@@ -25,9 +25,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     }
     for problem in &facts.graph().problems {
         if let ProblemKind::VariableInFrom { written } = &problem.kind {
-            report
-                .problem(problem, format!("`--from={written}` has a variable in it, which BuildKit never expands here: the build stops, whatever the variable is."))
-                .help(HELP);
+            report.problem(problem, format!("`--from={written}` has a variable in it, which BuildKit never expands here")).help(HELP);
         }
     }
 }

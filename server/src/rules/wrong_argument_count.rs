@@ -34,7 +34,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                     _ => format!("FROM takes `image` or `image AS name`, and here are {found} words"),
                 };
                 let finding = report.fault(at, message);
-                if let Some(help) = advice(at.instruction.text_of(at.instruction.arguments_span), found) {
+                let has_as = at.instruction.from().is_some_and(|from| from.as_keyword(&at.instruction.line).is_some());
+                if found == 2 && has_as {
+                    finding.help("Write the name of the stage after `AS`, or delete `AS`.");
+                } else if let Some(help) = advice(at.instruction.text_of(at.instruction.arguments_span), found) {
                     finding.help(help);
                 }
                 finding.fix(facts.mending(fix(facts, at, found)));
@@ -51,7 +54,7 @@ fn fix(facts: &Facts<'_>, at: &FaultAt<'_>, found: usize) -> Option<Fix> {
     if let Some(comment) = words.iter().find(|word| word.text(line).starts_with('#')) {
         return facts.comment_of_its_own(instruction.range_of(comment.span).start);
     }
-    let name = words.get(1).filter(|name| found == 2 && name.text(line) != "latest")?;
+    let name = words.get(1).filter(|name| found == 2 && name.text(line) != "latest" && !name.text(line).eq_ignore_ascii_case("as"))?;
     let keyword = instruction.keyword_text();
     let alias = if keyword == keyword.to_lowercase() { "as" } else { "AS" };
     let before = ByteRange::empty(instruction.range_of(name.span).start);
@@ -66,7 +69,7 @@ fn advice(arguments: &str, found: usize) -> Option<&'static str> {
         return Some("BuildKit splits FROM at every blank, also inside `${…}` and quotes: give the ARG a default without blanks instead.");
     }
     match found {
-        2 => Some("A stage name comes behind `AS`."),
+        2 => Some("Write `AS` before the name of the stage."),
         3 => Some("The second word must be `AS`."),
         _ => None,
     }

@@ -35,6 +35,6 @@ pub use line::{LogicalLine, Span};
 pub use lower::Dockerfile;
 pub use mount::{InvalidQuotes, MountOption, options as mount_options};
 pub use query::{Capture, Match, Query};
-pub use suggest::{closest, is_slip};
+pub use suggest::{closest, containing, is_slip};
 pub use template::{template_line, template_mark};
 pub use tree::{EditPoints, Tree};

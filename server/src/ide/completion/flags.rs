@@ -38,7 +38,7 @@ pub(super) fn values(asked: &Asked<'_>, typed: &Typed, keyword: Keyword, name: &
     let items = match name {
         "from" => {
             let mut items = stages::stages(asked, typed.index, Reference::Copy);
-            items.extend(images::images(asked, typed.text_from(start)));
+            items.extend(images::known_images(asked, typed.text_from(start)));
             items
         }
         "chown" => return words::owner(asked, typed, start),

@@ -1,9 +1,9 @@
 //! Images: those of the file, those of the workspace, and the official ones.
 
 use super::super::place::Typed;
-use super::super::reference;
 use super::stages::{self, Reference};
 use super::{About, Asked, Completion, Item, ItemKind, flags};
+use crate::images;
 use crate::stages::{Edge, Source};
 use crate::syntax::Keyword;
 
@@ -13,7 +13,7 @@ pub(super) fn in_from(asked: &Asked<'_>, typed: &Typed, number: usize, start: u3
         0 => {
             let word = typed.text_from(start);
             let mut items = stages::stages(asked, typed.index, Reference::From);
-            items.extend(images(asked, word));
+            items.extend(known_images(asked, word));
             if word.is_empty() {
                 items.extend(flags::items(typed, Keyword::From));
             }
@@ -31,7 +31,7 @@ pub(super) fn in_from(asked: &Asked<'_>, typed: &Typed, number: usize, start: u3
 }
 
 /// Images whose names begin like the word: behind a `:`, the tags of that image.
-pub(super) fn images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
+pub(super) fn known_images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let (here, all) = used(asked);
     for (rank, image) in all.into_iter().enumerate() {
@@ -41,7 +41,7 @@ pub(super) fn images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
     let new = |items: &[Item], label: &str| items.iter().all(|item| item.label != label);
     match word.split_once(':') {
         Some((name, _)) => {
-            for (rank, tag) in reference::tags(name).enumerate() {
+            for (rank, tag) in images::tags(name).enumerate() {
                 let label = format!("{name}:{tag}");
                 if new(&items, &label) {
                     items.push(Item::new(ItemKind::Image, label).detail("official image").rank(40_000 + rank));
@@ -49,7 +49,7 @@ pub(super) fn images(asked: &Asked<'_>, word: &str) -> Vec<Item> {
             }
         }
         None => {
-            for (rank, (name, _)) in reference::official_images().enumerate() {
+            for (rank, (name, _)) in images::official_images().enumerate() {
                 if !new(&items, name) {
                     continue;
                 }

@@ -25,7 +25,7 @@ pub(super) fn complete(asked: &Asked<'_>, typed: &Typed, start: u32) -> Option<C
         }
         "from" => {
             let mut items = stages::stages(asked, typed.index, Reference::Mount);
-            items.extend(images::images(asked, typed.text_from(start)));
+            items.extend(images::known_images(asked, typed.text_from(start)));
             items
         }
         "source" | "src" => {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::reference;
+use crate::images;
 use crate::syntax::ImageParts;
 
 /// What a reference says. `resolved` is what it is after expansion.
@@ -29,7 +29,7 @@ pub(super) fn describe(written: &str, resolved: &str) -> String {
             // On Docker Hub, a name without a user belongs to Docker.
             let _ = match name.contains('/') {
                 true => write!(text, "\n- Repository: `{name}`"),
-                false if reference::is_official(name) => {
+                false if images::is_official(name) => {
                     write!(text, "\n- Repository: `library/{name}`, an official image")
                 }
                 false => write!(text, "\n- Repository: `library/{name}`"),

@@ -4,7 +4,6 @@
 
 mod directives;
 mod flags;
-mod images;
 mod instructions;
 mod mounts;
 mod values;
@@ -14,7 +13,6 @@ mod describe;
 pub use describe::{describe_directive, describe_flag, describe_instruction, describe_mount, describe_mount_option};
 pub use directives::directive;
 pub use flags::flag;
-pub use images::{is_official, official_images, tags};
 pub use instructions::{Form, Parameter, instruction};
 pub use mounts::{MOUNTS, MountText, OptionText, mount, mount_option};
 pub use values::{

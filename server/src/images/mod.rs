@@ -1,7 +1,8 @@
-//! Official images, and those of their tags that have been there for years and will stay.
+//! What is known of well-known images: the names of the official ones, and those of their tags that have been there for years and
+//! will stay.
 
 /// In each line a name and tags, sorted by name. The list has no need to be complete.
-const LIST: &str = include_str!("images.txt");
+const LIST: &str = include_str!("official.txt");
 
 /// The images, each with its tags.
 pub fn official_images() -> impl Iterator<Item = (&'static str, std::str::Split<'static, char>)> {
