@@ -28,7 +28,7 @@ fn named_contexts_take_the_place_of_stages_and_images() {
     ");
     // Names that contexts have are no images without a tag; `tools` is one.
     assert_snapshot!(dflint(folder.path(), &["check"]), @"
-    note[untagged-image]: Unless a build context has that name, `tools` has no tag, so it means `tools:latest`, which changes whenever a new version is published.
+    note[untagged-image]: This file has no stage named `tools`, so `tools` refers to the image `tools:latest`, unless the build passes a context of that name.
      --> Dockerfile:2:13
       |
     2 | COPY --from=tools /bin/x /x

@@ -122,7 +122,7 @@ fn each_file_once() {
 fn a_path_that_is_not_there_hides_nothing() {
     let folder = folder(&[("Dockerfile", FILE), ("b/Dockerfile", FILE)]);
     assert_snapshot!(dflint(folder.path(), &["check", "Dockerfile", "missing/Dockerfile", "b"]), @"
-    warning[latest-tag]: `alpine:latest` is another image whenever its owner publishes one: the build cannot be repeated.
+    warning[latest-tag]: `alpine:latest` changes whenever a new version is published, so this build is not reproducible.
      --> Dockerfile:1:13
       |
     1 | FROM alpine:latest
@@ -130,7 +130,7 @@ fn a_path_that_is_not_there_hides_nothing() {
       |
       = help: Pin a version, such as `alpine:<version>`, or a digest.
 
-    warning[latest-tag]: `alpine:latest` is another image whenever its owner publishes one: the build cannot be repeated.
+    warning[latest-tag]: `alpine:latest` changes whenever a new version is published, so this build is not reproducible.
      --> b/Dockerfile:1:13
       |
     1 | FROM alpine:latest

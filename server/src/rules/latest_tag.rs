@@ -28,7 +28,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         // With its registry.
         let image = edge.name.get(..tag.start as usize).unwrap_or_default().trim_end_matches(':');
         let range = facts.range_in(edge, tag);
-        let message = format!("`{}` is another image whenever its owner publishes one: the build cannot be repeated.", edge.name);
+        let message = format!("`{}` changes whenever a new version is published, so this build is not reproducible.", edge.name);
         let finding = report.add(range, message);
         finding.help(format!("Pin a version, such as `{image}:<version>`, or a digest."));
         if let Some(argument) = facts.default_behind(edge) {
