@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use crate::document::Document;
 use crate::shell::{AssignmentKind, Script, mentions};
-use crate::stages::{BuildOptions, EdgeKind, Source};
-use crate::syntax::{Instruction, Keyword, Pair, heredoc_of};
+use crate::stages::{BuildOptions, EdgeKind, Source, UseAt};
+use crate::syntax::{Instruction, Keyword, Pair, Span, heredoc_of};
 use crate::text::ByteRange;
 
 /// What a name stands for.
@@ -268,7 +268,7 @@ impl<'d> Collector<'d> {
                 document.file().instructions.get(used.instruction).is_some_and(|instruction| instruction.keyword == Some(Keyword::From));
             let stage = graph.stage_at(used.instruction).filter(|_| !is_from);
             let number = self.variables.get(stage, &used.name);
-            for range in names_in(document.text(), used.range, &used.name) {
+            for range in names_in(document, &used) {
                 self.site(Name::Variable(number), SiteKind::Use, range, used.instruction);
             }
         }
@@ -346,8 +346,19 @@ fn is_assigned_before(script: &Script, name: &str, offset: u32) -> bool {
 
 /// Where the name stands in `$name` or `${name…}`. Of a word with quotes the place of the whole word is known only: there it is everywhere
 /// behind a `$`.
-fn names_in(text: &[u8], range: ByteRange, name: &str) -> Vec<ByteRange> {
-    let found = mentions(range.slice(text)).filter(|(_, found)| *found == name);
+/// A name that is split over lines is whole in the line of its instruction.
+fn names_in(document: &Document, used: &UseAt) -> Vec<ByteRange> {
+    let range = used.range;
+    let line = document.file().instructions.get(used.instruction).map(|instruction| &instruction.line);
+    let inside = line.and_then(|line| {
+        let span = Span { start: line.logical_offset(range.start)?, end: line.logical_offset(range.end.checked_sub(1)?)? + 1 };
+        Some((line, span))
+    });
+    if let Some((line, span)) = inside {
+        let found = mentions(span.of(line.text()).as_bytes()).filter(|(_, found)| *found == used.name);
+        return found.map(|(name, _)| line.file_range(name.moved(span.start))).collect();
+    }
+    let found = mentions(range.slice(document.text())).filter(|(_, found)| *found == used.name);
     found.map(|(span, _)| ByteRange::new(range.start + span.start, range.start + span.end)).collect()
 }
 

@@ -25,7 +25,9 @@ pub fn prepare(document: &Document, names: &Names, offset: u32) -> Result<Renama
             Some(_) => String::from_utf8_lossy(site.range.slice(document.text())).into_owned(),
             None => format!("stage-{index}"),
         },
-        _ => String::from_utf8_lossy(site.range.slice(document.text())).into_owned(),
+        // In the file it may be split over lines.
+        Name::Variable(number) => names.variable(number).to_owned(),
+        Name::Heredoc(..) => String::from_utf8_lossy(site.range.slice(document.text())).into_owned(),
     };
     Ok(Renamable { range: site.range, placeholder })
 }
@@ -129,6 +131,10 @@ fn rename_variable(document: &Document, names: &Names, site: &Site, new: &str) -
     if let Some(taken) = taken {
         let line = document.index().line(taken.range.start);
         return Err(format!("`{new}` is a variable already, where line {line} uses this one."));
+    }
+    if let Some(split) = sites.iter().find(|site| site.range.slice(document.text()).contains(&b'#')) {
+        let line = document.index().line(split.range.start);
+        return Err(format!("The name is split over lines in line {line}, and the comment between them would be lost."));
     }
     Ok(edits(sites.into_iter(), new))
 }

@@ -94,6 +94,19 @@ impl<'d> Facts<'d> {
         self.file().instructions.get(index)
     }
 
+    /// Every instruction, and behind each ONBUILD the one that it puts off, with the index of the outermost.
+    pub fn with_triggers(&self) -> impl Iterator<Item = (usize, &'d Instruction)> {
+        let instructions = self.file().instructions.iter().enumerate();
+        instructions
+            .flat_map(|(at, instruction)| std::iter::successors(Some(instruction), |outer| outer.trigger()).map(move |inner| (at, inner)))
+    }
+
+    /// The text of a span that stands in the file in one piece and as it is.
+    pub fn range_if_verbatim(&self, instruction: &Instruction, span: Span) -> Option<ByteRange> {
+        let range = instruction.range_of(span);
+        (range.slice(self.document.text()) == instruction.text_of(span).as_bytes()).then_some(range)
+    }
+
     /// What one of BuildKit's checks finds in the file itself. What an ONBUILD does where it is fired is left out: its FROM is not
     /// what is wrong.
     pub fn checks(&self, name: CheckName) -> impl Iterator<Item = &Check> {

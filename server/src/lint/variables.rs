@@ -74,7 +74,10 @@ impl<'d> Mentions<'d> {
     pub(super) fn of(document: &'d Document) -> Self {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, instruction) in document.file().instructions.iter().enumerate() {
-            for (_, name) in mentions(instruction.range.slice(document.text())) {
+            // A name may be split over lines; in the line of the instruction it is whole.
+            let line = instruction.line.text().as_bytes();
+            let bodies = ByteRange::new(instruction.header_end(), instruction.range.end).slice(document.text());
+            for (_, name) in mentions(line).chain(mentions(bodies)) {
                 let places = by_name.entry(name).or_default();
                 if places.last() != Some(&at) {
                     places.push(at);

@@ -24,6 +24,12 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         let meant = closest_signal(signal);
         let finding = report.problem(problem, message);
+        if let Some(at) = signal.find(" #") {
+            finding.help("Put the comment on a line of its own, above: a `#` after the signal does not begin a comment.");
+            let fix = facts.is_verbatim(problem.range, signal).then(|| facts.comment_of_its_own(problem.range.start + at as u32 + 1));
+            finding.fix(facts.mending(fix.flatten()));
+            continue;
+        }
         finding.help(match &meant {
             Some(known) => format!("Did you mean `{known}`?"),
             None => "Write a name such as `SIGTERM`, or a number but 0.".to_owned(),

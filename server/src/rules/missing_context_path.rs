@@ -35,7 +35,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     if contexts.is_empty() {
         return;
     }
-    for source in facts.graph().sources.iter().filter(|source| source.known) {
+    let is_slip = |at: usize| facts.instruction(at).is_some_and(|at| at.broken_json().is_some() || at.comment_behind().is_some());
+    for source in facts.graph().sources.iter().filter(|source| source.known && !is_slip(source.instruction)) {
         let Some((path, is_folder)) = plain(source).filter(|_| !hangs_on_call(facts, source)) else { continue };
         let missing = contexts.iter().map(|context| missing(context, source, &path)).collect::<Option<Vec<_>>>();
         let Some(missing) = missing else { continue };

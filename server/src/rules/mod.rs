@@ -6,13 +6,16 @@ mod arg_at_run_time;
 mod arg_out_of_scope;
 mod base_image_platform_mismatch;
 mod blank_base_image;
+mod broken_json_form;
 mod circular_stage_dependency;
+mod comment_after_instruction;
 mod conflicting_arg_default;
 mod constant_platform;
 mod deprecated_maintainer;
 mod duplicate_stage_name;
 mod empty_continuation;
 mod empty_volume;
+mod escaped_heredoc_delimiter;
 mod from_as_casing;
 mod from_later_stage;
 mod heredoc_as_destination;
@@ -27,6 +30,7 @@ mod invalid_default_in_from;
 mod invalid_directive;
 mod invalid_expansion;
 mod invalid_flag;
+mod invalid_git_query;
 mod invalid_healthcheck;
 mod invalid_image_reference;
 mod invalid_key_value;
@@ -81,6 +85,7 @@ mod unterminated_heredoc;
 mod unused_arg;
 mod unused_build_context;
 mod unused_suppression;
+mod variable_in_exec_form;
 mod variable_in_from_flag;
 mod wrong_argument_count;
 
@@ -90,13 +95,16 @@ pub static ALL: &[&Rule] = &[
     &arg_out_of_scope::RULE,
     &base_image_platform_mismatch::RULE,
     &blank_base_image::RULE,
+    &broken_json_form::RULE,
     &circular_stage_dependency::RULE,
+    &comment_after_instruction::RULE,
     &conflicting_arg_default::RULE,
     &constant_platform::RULE,
     &deprecated_maintainer::RULE,
     &duplicate_stage_name::RULE,
     &empty_continuation::RULE,
     &empty_volume::RULE,
+    &escaped_heredoc_delimiter::RULE,
     &from_as_casing::RULE,
     &from_later_stage::RULE,
     &heredoc_as_destination::RULE,
@@ -111,6 +119,7 @@ pub static ALL: &[&Rule] = &[
     &invalid_directive::RULE,
     &invalid_expansion::RULE,
     &invalid_flag::RULE,
+    &invalid_git_query::RULE,
     &invalid_healthcheck::RULE,
     &invalid_image_reference::RULE,
     &invalid_key_value::RULE,
@@ -165,6 +174,7 @@ pub static ALL: &[&Rule] = &[
     &unused_arg::RULE,
     &unused_build_context::RULE,
     &unused_suppression::RULE,
+    &variable_in_exec_form::RULE,
     &variable_in_from_flag::RULE,
     &wrong_argument_count::RULE,
 ];

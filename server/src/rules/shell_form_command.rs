@@ -20,6 +20,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let in_effect = facts.commands_in_effect();
     for check in facts.checks(CheckName::JSONArgsRecommended) {
         let text = check.range.slice(facts.document.text());
+        // A broken array, or one with a comment behind it, is found by rules of its own.
+        if facts.instruction(check.instruction).is_some_and(|at| at.broken_json().is_some() || at.comment_behind().is_some()) {
+            continue;
+        }
         // The shell steps aside.
         if !in_effect.contains(&check.instruction) || text.starts_with(b"exec ") {
             continue;

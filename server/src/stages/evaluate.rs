@@ -13,7 +13,7 @@ use super::problem::{BuildPhase, Problem, ProblemKind};
 use super::remote::{self, Remote};
 use super::scope::Scope;
 use super::source::ContextSource;
-use super::{mode, port, signal};
+use super::{git, mode, port, signal};
 use crate::syntax::{
     Arguments, Dockerfile, ExpandErrorKind, ExpandOptions, Expander, Flag, Heredoc, Instruction, Keyword, Pair, Span, VariableUse, Word,
     closest, heredoc_of, mount_options,
@@ -361,6 +361,14 @@ impl Evaluation<'_> {
             let remote = remote::kind(&value).filter(|_| !is_destination);
             sources += usize::from(!is_destination);
             remotes += usize::from(remote.is_some());
+            let is_git = matches!(remote, Some(Remote::Git | Remote::GitOrPath));
+            let invalid =
+                git::check(&value).filter(|_| is_git && (instruction.keyword == Some(Keyword::Add) || remote == Some(Remote::GitOrPath)));
+            if let Some((kind, inside)) = invalid {
+                let verbatim = value == word.span.of(instruction.line.text());
+                let place_of = if verbatim { Word::new(inside.moved(word.span.start)) } else { word.clone() };
+                self.problem(ProblemKind::GitQuery(kind), instruction, &place_of, place, known);
+            }
             let refused = remote.is_some_and(|remote| remote != Remote::GitOrPath);
             if refused && instruction.keyword == Some(Keyword::Copy) {
                 self.problem(ProblemKind::RemoteCopySource { source: value }, instruction, word, place, known);

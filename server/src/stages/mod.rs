@@ -10,6 +10,7 @@ mod platform;
 mod problem;
 mod scope;
 
+mod git;
 mod mode;
 mod mount;
 mod port;
@@ -23,6 +24,7 @@ mod reach;
 mod source;
 
 pub use evaluate::{default_path, join as join_path};
+pub use git::{GIT_QUERY_KEYS, InvalidGitQuery};
 pub use graph::{Base, BuildOptions, Edge, EdgeKind, ImageConfig, Source, Stage, StageGraph, StagePlatform, UnsetUse, UseAt, Workdir};
 pub use mount::{Mount, MountProblem};
 pub use named_context::is_same_context;

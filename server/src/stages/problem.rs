@@ -3,6 +3,7 @@
 use crate::syntax::{ExpandErrorKind, InvalidReference};
 use crate::text::{ByteRange, Lines};
 
+use super::git::InvalidGitQuery;
 use super::mount::MountProblem;
 use super::platform::InvalidPlatform;
 use super::port::InvalidPort;
@@ -103,6 +104,8 @@ pub enum ProblemKind {
     RemoteCopySource {
         source: String,
     },
+    /// ADD of a Git repository whose address BuildKit refuses.
+    GitQuery(InvalidGitQuery),
     /// ADD --checksum with more or other than one remote source.
     ChecksumSource,
     InvalidChecksum {

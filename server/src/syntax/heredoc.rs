@@ -14,6 +14,8 @@ pub struct HeredocWord {
     pub expand: bool,
     /// `<<-`: leading tabs of the body are dropped.
     pub chomp: bool,
+    /// A backslash is in the name, as in `<<\EOF`, and no quote: a shell would not expand the body.
+    pub escaped: bool,
 }
 
 /// The heredocs of a line, in order. An error with the word if one of them cannot be read; BuildKit then refuses the file.
@@ -63,7 +65,8 @@ pub(super) fn parse(word: &str) -> Result<Option<HeredocWord>, ()> {
     }
     // A quote that is escaped stays in both readings; one that quotes, only in the raw one.
     let quotes = |text: &str| text.matches(['\'', '"']).count();
-    Ok(Some(HeredocWord { name: name.clone(), expand: quotes(name) == quotes(raw_name), chomp }))
+    let expand = quotes(name) == quotes(raw_name);
+    Ok(Some(HeredocWord { name: name.clone(), expand, chomp, escaped: expand && rest.contains('\\') }))
 }
 
 /// The heredoc that a word of COPY or ADD names.

@@ -33,6 +33,32 @@ pub(super) fn parse(text: &str, span: Span) -> JsonForm {
     }
 }
 
+/// Where a text that begins like a JSON array is none.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Break {
+    /// The character that cannot stand there; empty at the end of the text.
+    pub span: Span,
+    /// Whether the array is complete, and the character comes behind it.
+    pub behind: bool,
+}
+
+/// The first character that breaks the JSON array at the head of a text. None if it does not break, or is no array at all.
+pub(super) fn find_break(text: &str, span: Span) -> Option<Break> {
+    let inner = span.of(text);
+    let trimmed = inner.trim_start();
+    if !trimmed.starts_with('[') {
+        return None;
+    }
+    let offset = span.start + (inner.len() - trimmed.len()) as u32;
+    let mut reader = Reader { text: trimmed, at: 0 };
+    if reader.array().is_some() {
+        return None;
+    }
+    let length = reader.peek().map_or(0, char::len_utf8);
+    let behind = trimmed.get(..reader.at).is_some_and(|before| matches!(parse(before, Span::new(0, before.len())), JsonForm::Strings(_)));
+    Some(Break { span: Span::new(reader.at, reader.at + length).moved(offset), behind })
+}
+
 impl JsonForm {
     fn moved(self, offset: u32) -> Self {
         match self {
@@ -144,13 +170,18 @@ impl Reader<'_> {
         self.expect('"')?;
         let mut value = String::new();
         loop {
+            let before = self.at;
             let c = self.next()?;
-            match c {
+            let c = match c {
                 '"' => return Some(value),
-                '\\' => value.push(self.escape()?),
-                c if c < ' ' => return None,
-                c => value.push(c),
-            }
+                '\\' => self.escape(),
+                c => Some(c).filter(|c| *c >= ' '),
+            };
+            let Some(c) = c else {
+                self.at = before;
+                return None;
+            };
+            value.push(c);
         }
     }
 
@@ -196,6 +227,14 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Option<()> {
         let start = self.at;
+        let number = self.number_from(start);
+        if number.is_none() {
+            self.at = start;
+        }
+        number
+    }
+
+    fn number_from(&mut self, start: usize) -> Option<()> {
         self.take('-');
         if !self.take('0') {
             self.digits()?;

@@ -13,7 +13,7 @@ use super::fault::{Fault, FaultKind, Phase};
 use super::flags;
 use super::heredoc::{self, HeredocWord};
 use super::instruction::{Arguments, Flag, Heredoc, Instruction, Keyword};
-use super::line::{LogicalLine, Span};
+use super::line::{self, LogicalLine, Span};
 use super::tree::{Tree, byte_range};
 use super::words::{self, FlagWord};
 use crate::text::{ByteRange, LineIndex, Lines};
@@ -137,15 +137,19 @@ impl Context<'_> {
         let mut instructions: Vec<Instruction> = Vec::with_capacity(nodes.len());
         // Where a line begins that is nothing but an escape character: the instruction behind it begins there.
         let mut early_start = None;
+        // Whether the last instruction ends in a continuation: then only continuations, comments and blank lines come behind it.
+        let mut open = false;
         for node in nodes {
             match node.kind() {
                 "comment" | "directive" => {}
                 "line_continuation" => {
                     let start = node.start_byte() as u32;
                     match instructions.last_mut() {
-                        // The instruction ends in a continuation, and nothing but comments and blank lines comes behind.
+                        _ if open => {}
                         Some(last) if self.index.line(start) == last.lines.last && early_start.is_none() => {
+                            open = true;
                             last.lines.last = self.index.line_count();
+                            last.empty_continuation |= self.has_empty_line(self.index.line(start) + 1);
                         }
                         _ => {
                             early_start.get_or_insert(start);
@@ -155,6 +159,7 @@ impl Context<'_> {
                 _ => {
                     let start = early_start.take().unwrap_or(node.start_byte() as u32);
                     instructions.push(self.instruction(*node, start));
+                    open = false;
                 }
             }
         }
@@ -167,6 +172,14 @@ impl Context<'_> {
             instructions.push(nameless);
         }
         instructions
+    }
+
+    /// Whether a line at or behind this one is blank.
+    fn has_empty_line(&self, from: u32) -> bool {
+        (from..=self.index.line_count()).any(|line| {
+            let text = self.index.line_range(line).slice(self.source);
+            !text.is_empty() && line::first_visible(text.strip_suffix(b"\n").unwrap_or(text)).is_none()
+        })
     }
 
     fn instruction(&self, node: Node<'_>, start: u32) -> Instruction {
@@ -248,7 +261,7 @@ impl Context<'_> {
         };
         let mut body_start = self.bodies_start(instruction);
         let file_end = self.source.len() as u32;
-        for (at, HeredocWord { name, expand, chomp }) in words.into_iter().enumerate() {
+        for (at, HeredocWord { name, expand, chomp, .. }) in words.into_iter().enumerate() {
             let end = terminators.get(at).copied();
             let body_end = end.map_or(file_end, |end| self.index.line_start(self.index.line(end.start)));
             if end.is_none() {

@@ -19,6 +19,7 @@ mod flags;
 mod instruction;
 mod lower;
 mod mount;
+mod slips;
 mod suggest;
 mod template;
 
@@ -35,6 +36,7 @@ pub use line::{LogicalLine, Span};
 pub use lower::Dockerfile;
 pub use mount::{InvalidQuotes, MountOption, options as mount_options};
 pub use query::{Capture, Match, Query};
+pub use slips::BrokenJson;
 pub use suggest::{closest, containing, is_slip};
 pub use template::{template_line, template_mark};
 pub use tree::{EditPoints, Tree};

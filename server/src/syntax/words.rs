@@ -70,8 +70,13 @@ fn quoted_word(text: &str, span: Span, escape: char) -> FlagWord {
             if let Some((_, escaped)) = chars.next() {
                 value.push(escaped);
             }
-        } else if quote.is_none() && c.is_whitespace() {
+        } else if quote.is_none() && c.is_ascii() && c.is_whitespace() {
             end = at;
+            break;
+        } else if let Some(before) = space_inside(c).filter(|_| quote.is_none()) {
+            value.extend(before);
+            changed = true;
+            end = at + c.len_utf8();
             break;
         } else if quote.is_none() && matches!(c, '"' | '\'') {
             quote = Some(c);
@@ -81,6 +86,16 @@ fn quoted_word(text: &str, span: Span, escape: char) -> FlagWord {
         }
     }
     FlagWord { span: Span { start: span.start, end: span.start + end as u32 }, unquoted: changed.then_some(value) }
+}
+
+/// BuildKit looks for the end of a flag byte by byte, and takes the bytes 0x85 and 0xA0 for spaces, wherever they are: a no-break space
+/// leaves its first byte in the flag, and `à` is cut in two. This is what such a character leaves in the flag, each byte as the
+/// character of its number.
+fn space_inside(c: char) -> Option<Vec<char>> {
+    let mut bytes = [0; 4];
+    let bytes = c.encode_utf8(&mut bytes).as_bytes();
+    let at = bytes.iter().position(|byte| matches!(byte, 0x85 | 0xa0))?;
+    Some(bytes.get(..at)?.iter().copied().map(char::from).collect())
 }
 
 /// Words between `[\t\v\f\r ]+`, quotes or not (`parseStringsWhitespaceDelimited`).
@@ -172,6 +187,21 @@ mod tests {
         assert_eq!(values, ["--a=1", "--b=x yz", "--c=p q"]);
         assert_eq!(rest.of(text), "--d e");
         assert_eq!(take_flags("-a --b", whole("-a --b"), '\\').0.len(), 0);
+    }
+
+    #[test]
+    fn two_bytes_end_a_flag_wherever_they_are() {
+        for (text, value, behind) in [
+            ("--a=1\u{a0}b", "--a=1\u{c2}", "b"),
+            ("--a=\u{e0} b", "--a=\u{c3}", "b"),
+            ("--a=\u{c5} b", "--a=\u{c3}", "b"),
+            ("--a=\u{2003}x b", "--a=\u{2003}x", "b"),
+            ("--a=\"\u{e0}\" b", "--a=\u{e0}", "b"),
+        ] {
+            let (flags, rest) = take_flags(text, whole(text), '\\');
+            let values: Vec<_> = flags.iter().map(|flag| flag.unquoted.as_deref().unwrap_or(flag.span.of(text))).collect();
+            assert_eq!((values.as_slice(), rest.of(text)), (&[value][..], behind), "{text}");
+        }
     }
 
     #[test]
