@@ -213,6 +213,7 @@ fn settings(rule: &'static Rule, example: &Example) -> (Settings, lint::Level) {
             Some(("level", "allow")) => {}
             Some(("all-targets", _)) => settings.all_targets = true,
             Some(("level", "info")) => level = lint::Level::Info,
+            Some(("level", "error")) => level = lint::Level::Error,
             Some(("level", "warning")) => level = lint::Level::Warning,
             _ => panic!("{}: what is `{word}`?", rule.name),
         }

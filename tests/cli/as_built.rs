@@ -28,16 +28,16 @@ fn named_contexts_take_the_place_of_stages_and_images() {
     ");
     // Names that contexts have are no images without a tag; `tools` is one.
     assert_snapshot!(dflint(folder.path(), &["check"]), @"
-    note[untagged-image]: This file has no stage named `tools`, so `tools` refers to the image `tools:latest`, unless the build passes a context of that name.
+    note[unknown-stage]: This file has no stage named `tools`, so `tools` refers to the image `tools:latest`, unless the build passes a context of that name.
      --> Dockerfile:2:13
       |
     2 | COPY --from=tools /bin/x /x
       |             ^^^^^
       |
-      = help: Pin a version, such as `tools:<version>`, or a digest.
+      = help: Add a stage with `FROM … AS tools`, or pin the version of the image: `tools:<version>`.
 
     Found 1 note in 1 of 2 files.
-    For more about a rule: `dflint explain untagged-image`.
+    For more about a rule: `dflint explain unknown-stage`.
     --- exit 0
     ");
     let json = dflint(folder.path(), &["graph", "--bake", "docker-bake.hcl", "app", "--format", "json"]).json();

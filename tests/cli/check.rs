@@ -33,7 +33,7 @@ fn several_files() {
       --> api/Dockerfile:14:13
        |
      4 | FROM golang:${GO_VERSION}-alpine AS build
-       |                                     ----- a stage of a similar name
+       |                                     ----- a stage with a similar name
     ...
     14 | COPY --from=biuld /out/api /usr/local/bin/api
        |             ^^^^^
@@ -105,7 +105,7 @@ fn one_file() {
       --> api/Dockerfile:14:13
        |
      4 | FROM golang:${GO_VERSION}-alpine AS build
-       |                                     ----- a stage of a similar name
+       |                                     ----- a stage with a similar name
     ...
     14 | COPY --from=biuld /out/api /usr/local/bin/api
        |             ^^^^^
@@ -149,7 +149,7 @@ fn a_related_place_far_away_has_its_own_snippet() {
        ::: -:1:21
         |
       1 | FROM alpine:3.20 AS build
-        |                     ----- a stage of a similar name
+        |                     ----- a stage with a similar name
         |
         = help: Did you mean `build`?
 

@@ -101,7 +101,7 @@ fn one_result_in_full() {
             "partialFingerprints": {"dflintLineText/v1": null},
             "relatedLocations": [{
                 "id": 0,
-                "message": {"text": "a stage of a similar name"},
+                "message": {"text": "a stage with a similar name"},
                 "physicalLocation": place(json!({
                     "startLine": 4, "startColumn": 37, "endLine": 4, "endColumn": 42, "byteOffset": 86, "byteLength": 5,
                 })),

@@ -1,7 +1,8 @@
 //! The classes of differences, and the rules with other levels than BuildKit's.
 
 use dflint::document::Document;
-use dflint::lint::{Check, CheckName, Checks, Finding, Level};
+use dflint::lint::{self, Check, CheckName, Checks, Finding, Level, Settings};
+use dflint::rules;
 use dflint::stages::UnsetUse;
 use dflint::syntax::{Arguments, CheckOptions, Directive, Keyword};
 use dflint::text::ByteRange;
@@ -38,7 +39,7 @@ pub struct Class {
     pub says: &'static str,
 }
 
-pub const CLASSES: [Class; 16] = [
+pub const CLASSES: &[Class] = &[
     Class {
         check: Some(CheckName::InvalidDefinitionDescription),
         by: Side::Dflint,
@@ -92,6 +93,25 @@ pub const CLASSES: [Class; 16] = [
         says: "dflint looks at the CMD and ENTRYPOINT that the image of a target runs",
     },
     Class {
+        check: None,
+        by: Side::Buildkit,
+        about: "the file is a template",
+        holds: |difference| is_template(difference.document),
+        page: "unrendered-template",
+        says: "So this note is the only\nfinding in the file.",
+    },
+    Class {
+        check: Some(CheckName::JSONArgsRecommended),
+        by: Side::Buildkit,
+        about: "a JSON array was meant",
+        holds: |difference| {
+            let instruction = difference.told.and_then(|check| difference.document.file().instructions.get(check.instruction));
+            instruction.is_some_and(|instruction| instruction.broken_json().is_some() || instruction.comment_behind().is_some())
+        },
+        page: "shell-form-command",
+        says: "has a finding of broken-json-form",
+    },
+    Class {
         check: Some(CheckName::JSONArgsRecommended),
         by: Side::Buildkit,
         about: "the shell steps aside",
@@ -130,6 +150,25 @@ pub const CLASSES: [Class; 16] = [
         holds: |difference| difference.unset().is_some_and(|unset| !unset.known && is_in_own_value(difference, unset)),
         page: "undefined-variable",
         says: "There dflint is silent for `PYTHONPATH=/lib:$PYTHONPATH`",
+    },
+    Class {
+        check: Some(CheckName::UndefinedVar),
+        by: Side::Buildkit,
+        about: "another variable of the same heredoc",
+        holds: |difference| {
+            let heredocs = difference.document.file().instructions.iter().flat_map(|instruction| &instruction.heredocs);
+            heredocs.into_iter().any(|heredoc| heredoc.body.contains(difference.range))
+        },
+        page: "undefined-variable",
+        says: "gets one finding, at the first variable",
+    },
+    Class {
+        check: Some(CheckName::UndefinedVar),
+        by: Side::Dflint,
+        about: "an ARG of another stage in the shell text of a RUN",
+        holds: |difference| difference.is_by("undefined-variable") && is_in_run(difference),
+        page: "undefined-variable",
+        says: "An ARG of another stage that a RUN uses in its shell text is found too",
     },
     Class {
         check: Some(CheckName::UndefinedVar),
@@ -227,6 +266,12 @@ impl<'d> Difference<'d> {
         let instruction = self.told.and_then(|check| self.document.file().instructions.get(check.instruction));
         instruction.is_some_and(|instruction| !instruction.faults.is_empty())
     }
+}
+
+/// Whether one note stands for all that is found.
+fn is_template(document: &Document) -> bool {
+    let findings = lint::run(document, &Settings::default(), rules::ALL);
+    findings.iter().any(|finding| finding.rule.name == "unrendered-template")
 }
 
 /// Whether BuildKit stops somewhere.

@@ -131,6 +131,13 @@ impl Facts<'_> {
         Some(Fix::of(format!("Write `{declaration}` before the first FROM"), vec![edit]).unsure())
     }
 
+    /// The same for a variable of FROM that a stage declares.
+    pub fn declare_for_from(&self, written: &str) -> Option<Fix> {
+        let name = self.undeclared_in_from(written)?;
+        self.default_in_a_stage(&name)?;
+        self.declare_globally(&name)
+    }
+
     /// The default of the first ARG of that name that has one, as written, if it means the same everywhere.
     fn default_in_a_stage(&self, name: &str) -> Option<&str> {
         let args = self.file().instructions.iter().filter(|instruction| instruction.keyword == Some(Keyword::Arg));

@@ -177,12 +177,22 @@ impl<'d> Facts<'d> {
         Some(instruction.range_of(pair.key.span))
     }
 
-    /// What to do about a word of FROM that is empty after expansion.
+    /// The first variable of a word of FROM that nothing declares before the first FROM.
+    pub fn undeclared_in_from(&self, written: &str) -> Option<String> {
+        let globals = &self.graph().globals;
+        let uses = Expander::new(self.file().escape, globals).expand(written).uses;
+        uses.into_iter().find(|name| globals.variable(&name.name).is_none()).map(|name| name.name)
+    }
+
+    /// What to do about a word of FROM that is empty after expansion, or of which too little is left.
     pub fn advice_on_blank(&self, written: &str) -> String {
         let globals = &self.graph().globals;
         let uses = Expander::new(self.file().escape, globals).expand(written).uses;
         let undeclared = uses.iter().find(|name| globals.variable(&name.name).is_none());
         if let Some(name) = undeclared {
+            if self.setters(&name.name).iter().any(|setter| setter.keyword == Keyword::Arg) {
+                return format!("FROM only sees build arguments that are declared before the first FROM: move `ARG {}` there.", name.name);
+            }
             return match closest(&name.name, globals.names()) {
                 Some(known) => format!("Did you mean `${known}`?"),
                 None => format!("FROM sees only ARGs that stand before the first FROM: write `ARG {}=…` there.", name.name),

@@ -79,8 +79,8 @@ impl Fix {
     /// Whether what it takes over from the text is there byte for byte: a text that is not UTF-8 is read with replacement characters, and
     /// these must not be written into the file.
     pub(super) fn keeps_bytes(&self, text: &[u8]) -> bool {
-        let replaced = |edit: &Edit| edit.text.contains(char::REPLACEMENT_CHARACTER) && str::from_utf8(edit.range.slice(text)).is_err();
-        !self.edits.iter().any(replaced)
+        let has_replacement = self.edits.iter().any(|edit| edit.text.contains(char::REPLACEMENT_CHARACTER));
+        !has_replacement || str::from_utf8(text).is_ok()
     }
 
     /// The text after this fix.

@@ -19,7 +19,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for problem in &facts.graph().problems {
         if let ProblemKind::BlankBase { written } = &problem.kind {
             let what = format!("`{written}` is empty here, so that FROM names no image");
-            let fix = facts.respell_blank(problem.range, written);
+            let fix = facts.declare_for_from(written).or_else(|| facts.respell_blank(problem.range, written));
             report.problem(problem, what).help(facts.advice_on_blank(written)).fix(facts.mending(fix));
         }
     }

@@ -37,6 +37,8 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let fix = match &at.fault.kind {
             FaultKind::UnknownHealthcheckType { word } => match closest(word, ["CMD", "NONE"]) {
                 Some(known) => facts.respell(at.fault.range, word, known),
+                // `--interval 5s --retries 3 CMD …`: the flags are what is wrong.
+                None if names_cmd(at) => None,
                 None => Some(Fix::guess("Write `CMD` before it", ByteRange::empty(at.fault.range.start), "CMD ")),
             },
             FaultKind::HealthcheckNoneArguments => none_only(at),
@@ -44,6 +46,13 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         finding.fix(facts.mending(fix));
     }
+}
+
+/// Whether CMD stands further behind, or a flag has no value: then the word is that value.
+fn names_cmd(at: &FaultAt<'_>) -> bool {
+    let mut words = at.instruction.text_of(at.instruction.arguments_span).split_whitespace();
+    let has_flag = at.instruction.faults.iter().any(|fault| matches!(fault.kind, FaultKind::FlagWithoutValue { .. }));
+    has_flag || words.any(|word| word.eq_ignore_ascii_case("CMD"))
 }
 
 /// Deletes what stands behind NONE, with the blanks between.

@@ -42,6 +42,12 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         let finding = report.problem(problem, format!("`{reference}` {what}"));
         finding.help(help);
+        // `FROM image:${X}`, where X is declared inside of a stage, or not at all.
+        let base = problem.stage.and_then(|stage| facts.graph().stages.get(stage)).map(|stage| &stage.base);
+        if let Some(base) = base.filter(|base| base.range == problem.range && facts.undeclared_in_from(&base.written).is_some()) {
+            finding.help(facts.advice_on_blank(&base.written)).fix(facts.mending(facts.declare_for_from(&base.written)));
+            continue;
+        }
         // A tag may have upper-case letters. A word alone, or one all in upper case, stands for an image that somebody is to name.
         let (name, version) = reference.split_at_checked(ImageParts::split(reference).name.end as usize).unwrap_or_default();
         let is_name = name.contains(char::is_lowercase) && (name.contains('/') || !version.is_empty());

@@ -32,11 +32,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             continue;
         };
         finding.help(format!("Write an absolute path, such as `/{below_root}`."));
-        // The stage begins in the root of the file system, as most images do.
+        // Of another image it is not known where its path begins.
         let is_known = facts.graph().stage_at(check.instruction).is_some_and(|stage| begins_in_root(facts, stage));
-        if facts.is_verbatim(check.range, path) && facts.settings.build.platform.os != "windows" {
-            let fix = Fix::safe(format!("Write `/{below_root}`"), check.range, format!("/{below_root}"));
-            finding.fix(if is_known { fix } else { fix.unsure() });
+        if is_known && facts.is_verbatim(check.range, path) && facts.settings.build.platform.os != "windows" {
+            finding.fix(Fix::safe(format!("Write `/{below_root}`"), check.range, format!("/{below_root}")));
         }
     }
 }
