@@ -1,6 +1,6 @@
 //! A comment behind the arguments of an instruction.
 
-use crate::lint::{Facts, FaultAt, Group, Level, Report, Rule};
+use crate::lint::{Facts, Group, Level, Report, Rule};
 use crate::syntax::{FaultKind, Instruction, Keyword};
 
 pub static RULE: Rule = Rule {
@@ -15,24 +15,17 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for (at, instruction) in facts.with_triggers() {
+    for (_, instruction) in facts.with_triggers() {
         let Some(comment) = instruction.comment_behind() else { continue };
         let range = instruction.range_of(comment);
         let keyword = instruction.keyword_text().to_uppercase();
-        let refused = instruction.faults.iter().find(|fault| fault.kind == FaultKind::ShellNotJson);
-        let deferred = facts.instruction(at).is_some_and(|outer| outer.keyword == Some(Keyword::Onbuild));
-        let finding = match refused {
-            Some(fault) => {
-                let what = "A `#` after SHELL does not begin a comment, so this is not a JSON array";
-                let finding = report.fault(&FaultAt { instruction, fault, deferred }, what);
-                finding.range = range;
-                finding.level(if deferred { Level::Warning } else { Level::Error })
-            }
-            None => report.add(range, format!("A `#` after {keyword} does not begin a comment: {}.", consequence(instruction))),
-        };
+        // The build fails: shell-not-json is an error.
+        if instruction.faults.iter().any(|fault| fault.kind == FaultKind::ShellNotJson) {
+            continue;
+        }
+        let finding = report.add(range, format!("A `#` after {keyword} does not begin a comment: {}.", consequence(instruction)));
         finding.help("Put the comment on a line of its own, above.");
-        let fix = facts.comment_of_its_own(range.start);
-        finding.fix(if refused.is_some() { facts.mending(fix) } else { facts.harmless(fix) });
+        finding.fix(facts.harmless(facts.comment_of_its_own(range.start)));
     }
 }
 

@@ -17,8 +17,14 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     for at in &facts.faults {
-        // A comment behind the array is found by a rule of its own.
-        if at.fault.kind != FaultKind::ShellNotJson || at.instruction.comment_behind().is_some() {
+        if at.fault.kind != FaultKind::ShellNotJson {
+            continue;
+        }
+        if let Some(comment) = at.instruction.comment_behind() {
+            let range = at.instruction.range_of(comment);
+            let finding = report.fault(at, "A `#` after SHELL does not begin a comment, so this is not a JSON array");
+            finding.range = range;
+            finding.help("Put the comment on a line of its own, above.").fix(facts.mending(facts.comment_of_its_own(range.start)));
             continue;
         }
         let message = "SHELL takes a JSON array of strings and nothing else";
