@@ -22,6 +22,7 @@ mod input;
 mod kill;
 mod output;
 mod pipes;
+mod reported;
 mod sarif;
 
 use std::fmt;
