@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::document::Document;
 use crate::project::Builds;
 use crate::project::StageBuilds;
+use crate::shell::Dialect;
 use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest};
 use crate::text::ByteRange;
@@ -14,6 +15,7 @@ use super::checks::{Check, CheckName, Checks};
 use super::proof::Proofs;
 use super::rule::Rule;
 use super::run::Settings;
+use super::secrets::{LeakedSecret, leaked_secrets};
 use super::suppress::Suppressions;
 use super::variables::{Mentions, ShellUse};
 
@@ -37,6 +39,7 @@ pub struct Facts<'d> {
     pub faults: Vec<FaultAt<'d>>,
     pub(super) mentions: OnceCell<Mentions<'d>>,
     pub(super) unset_in_run: OnceCell<Vec<ShellUse<'d>>>,
+    pub(super) leaked_secrets: OnceCell<Vec<LeakedSecret>>,
     pub(super) proofs: Proofs,
     /// Whether most instructions are written in lower case.
     pub(super) lower_case: OnceCell<bool>,
@@ -71,6 +74,7 @@ impl<'d> Facts<'d> {
             rules,
             mentions: OnceCell::new(),
             unset_in_run: OnceCell::new(),
+            leaked_secrets: OnceCell::new(),
             proofs: Proofs::default(),
             lower_case: OnceCell::new(),
             first_uses: OnceCell::new(),
@@ -93,6 +97,25 @@ impl<'d> Facts<'d> {
     /// what is wrong.
     pub fn checks(&self, name: CheckName) -> impl Iterator<Item = &Check> {
         self.checks.found.iter().filter(move |check| check.name == name && !check.fired)
+    }
+
+    /// Values that have the form of a secret, wherever they stand.
+    pub fn leaked_secrets(&self) -> &[LeakedSecret] {
+        self.leaked_secrets.get_or_init(|| leaked_secrets(self.document))
+    }
+
+    /// Whether an instruction is for a Windows image: the build is, the base image is one, or the escape character is the one that paths
+    /// of Windows need.
+    pub fn is_for_windows(&self, instruction: usize) -> bool {
+        if self.settings.build.platform.os == "windows" || self.file().escape == '`' {
+            return true;
+        }
+        let stages = &self.graph().stages;
+        let mut base = self.graph().stage_at(instruction).and_then(|stage| stages.get(stage)).map(|stage| &stage.base);
+        while let Some(below) = base.and_then(|base| base.stage).and_then(|stage| stages.get(stage)) {
+            base = Some(&below.base);
+        }
+        base.is_some_and(|base| Dialect::of_image(&base.resolved) == Dialect::Cmd)
     }
 
     /// The CMD and ENTRYPOINT that the images of the targets run, by the indexes of the instructions.

@@ -12,6 +12,7 @@ mod scope;
 
 mod mode;
 mod mount;
+mod naming;
 mod port;
 mod remote;
 mod signal;
