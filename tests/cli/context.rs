@@ -175,10 +175,8 @@ fn buildkit_is_told_as_it_is() {
     let text = "FROM node:20.1\nCOPY dist /dist /d/\n";
     let as_buildkit = |ignore: &str| check(&[("Dockerfile", text), (".dockerignore", ignore)], &["--compat", "buildkit"]);
     // BuildKit compares what is written.
-    assert_eq!(
-        as_buildkit("dist"),
-        ["Dockerfile warning: CopyIgnoredFile (`dist`): COPY or ADD takes a file that .dockerignore keeps out of the build context."]
-    );
+    let told = as_buildkit("dist");
+    assert!(told.len() == 1 && told[0].starts_with("Dockerfile warning: CopyIgnoredFile: `dist` is not in the build context"), "{told:?}");
     // With an exception it says nothing.
     assert_eq!(as_buildkit("dist\n!src"), [""; 0]);
     assert_eq!(check(&[("Dockerfile", text), (".dockerignore", "dist\n!src")], &[]).len(), 2);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::graph::{EdgeKind, StageGraph};
+use super::graph::StageGraph;
 use crate::syntax::{ImageParts, is_stage_name};
 
 /// Images whose stages compile something that another stage copies.
@@ -27,7 +27,7 @@ const TOOLCHAINS: [&str; 15] = [
 ];
 
 impl StageGraph {
-    /// A name for each of these stages: `build` for a toolchain that is only copied from, else the short name of the image. Each is valid,
+    /// A name for each of these stages, which have none and so can only be copied from: `build` for a toolchain, else the short name of the image. Each is valid,
     /// not reserved, and neither the name of another stage nor one that an instruction gives to an image or context.
     pub fn suggest_names(&self, stages: &[usize], is_taken: impl Fn(&str) -> bool) -> Vec<String> {
         let edges = self.stages.iter().flat_map(|stage| &stage.edges).map(|edge| edge.name.to_lowercase());
@@ -35,7 +35,7 @@ impl StageGraph {
         let mut names = Vec::with_capacity(stages.len());
         for stage in stages {
             let image = self.short_name(*stage);
-            let is_tool = image.as_deref().is_none_or(|image| TOOLCHAINS.contains(&image)) && !self.is_built_on(*stage);
+            let is_tool = image.as_deref().is_none_or(|image| TOOLCHAINS.contains(&image));
             let image = image.unwrap_or_else(|| "base".to_owned());
             let first: &[&str] = if is_tool { &["build", "builder"] } else { &[] };
             let plain = first.iter().map(|name| (*name).to_owned()).chain([image.clone(), format!("{image}-build")]);
@@ -47,11 +47,6 @@ impl StageGraph {
             names.push(name);
         }
         names
-    }
-
-    fn is_built_on(&self, stage: usize) -> bool {
-        let mut edges = self.stages.iter().flat_map(|stage| &stage.edges);
-        edges.any(|edge| edge.kind != EdgeKind::Copy && edge.source.stage() == Some(stage))
     }
 
     /// The last part of the image's path, as far as it can be the name of a stage.
@@ -96,6 +91,5 @@ mod tests {
     fn names_are_valid_and_free() {
         assert_eq!(names("FROM scratch\nFROM given:1\nFROM 0x0-org/7zip:1"), ["build", "given-build", "builder"]);
         assert_eq!(names("FROM golang AS build\nFROM golang:1"), ["builder"]);
-        assert_eq!(names("FROM golang:1\nFROM alpine\nRUN --mount=from=0,target=/x true\n"), ["golang", "alpine-build"]);
     }
 }
