@@ -85,6 +85,7 @@ impl Finding {
     pub(super) fn moved(mut self, to: impl Fn(ByteRange) -> ByteRange) -> Self {
         self.range = to(self.range);
         self.faded = self.faded.map(&to);
+        self.secret = self.secret.map(&to);
         self.related.iter_mut().for_each(|related| related.range = to(related.range));
         self.fix = None;
         self
