@@ -67,29 +67,3 @@ impl StageGraph {
 fn is_reserved(name: &str) -> bool {
     matches!(name, "scratch" | "context")
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::document::Document;
-    use crate::stages::BuildOptions;
-
-    fn names(text: &str) -> Vec<String> {
-        let document = Document::new(text.as_bytes().to_vec(), &BuildOptions::default());
-        let graph = document.graph();
-        let unnamed: Vec<_> = (0..graph.stages.len()).filter(|at| graph.stages[*at].name.is_none()).collect();
-        graph.suggest_names(&unnamed, |name| name == "given")
-    }
-
-    #[test]
-    fn toolchains_are_builds_and_others_are_called_like_their_image() {
-        assert_eq!(names("FROM golang:1.23\nFROM example.com:5000/library/node:20@sha256:0\nFROM nginx"), ["build", "node", "nginx-build"]);
-        assert_eq!(names("FROM rust:1\nFROM rust:1\nFROM rust:1\nFROM rust:1"), ["build", "builder", "rust", "rust-build"]);
-        assert_eq!(names("FROM mcr.microsoft.com/dotnet/sdk:8.0\nFROM eclipse-temurin:21-jdk"), ["build", "builder"]);
-    }
-
-    #[test]
-    fn names_are_valid_and_free() {
-        assert_eq!(names("FROM scratch\nFROM given:1\nFROM 0x0-org/7zip:1"), ["build", "given-build", "builder"]);
-        assert_eq!(names("FROM golang AS build\nFROM golang:1"), ["builder"]);
-    }
-}
