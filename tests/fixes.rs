@@ -256,7 +256,7 @@ fn fixes_keep_what_is_around_them() {
         // The second stage `x` is the one that `--from=x` would mean.
         (
             "FROM a:1 AS x\nFROM b:1\nCOPY --from=0 /a /a\nFROM c:1 AS x\nCOPY --from=1 /a /a\n",
-            "FROM a:1 AS x\nFROM b:1 AS stage-1\nCOPY --from=0 /a /a\nFROM c:1 AS x\nCOPY --from=stage-1 /a /a\n",
+            "FROM a:1 AS x\nFROM b:1 AS b\nCOPY --from=0 /a /a\nFROM c:1 AS x\nCOPY --from=b /a /a\n",
         ),
         // Without the comment, the line below would be a directive, and the escape character another one.
         (

@@ -169,3 +169,23 @@ fn named_contexts_take_the_place_of_stages_and_images() {
     assert_eq!(lib.reach([1]).stages().collect::<Vec<_>>(), [0, 1]);
     assert!(!graph(&[("deps", ".")]).reach([1]).needs(0));
 }
+
+/// The names that stages without one could have.
+fn new_names(text: &str) -> Vec<String> {
+    let graph = graph(text);
+    let unnamed: Vec<_> = (0..graph.stages.len()).filter(|at| graph.stages[*at].name.is_none()).collect();
+    graph.suggest_names(&unnamed, |name| name == "given")
+}
+
+#[test]
+fn toolchains_are_builds_and_others_are_called_like_their_image() {
+    assert_eq!(new_names("FROM golang:1.23\nFROM example.com:5000/library/node:20@sha256:0\nFROM nginx"), ["build", "node", "nginx-build"]);
+    assert_eq!(new_names("FROM rust:1\nFROM rust:1\nFROM rust:1\nFROM rust:1"), ["build", "builder", "rust", "rust-build"]);
+    assert_eq!(new_names("FROM mcr.microsoft.com/dotnet/sdk:8.0\nFROM eclipse-temurin:21-jdk"), ["build", "builder"]);
+}
+
+#[test]
+fn new_names_are_valid_and_free() {
+    assert_eq!(new_names("FROM scratch\nFROM given:1\nFROM 0x0-org/7zip:1"), ["build", "given-build", "builder"]);
+    assert_eq!(new_names("FROM golang AS build\nFROM golang:1"), ["builder"]);
+}

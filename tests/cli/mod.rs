@@ -7,6 +7,7 @@ mod as_built;
 mod builds;
 mod built_contexts;
 mod check;
+mod compat;
 mod config;
 mod context;
 mod discovery;
@@ -23,7 +24,9 @@ mod kill;
 mod output;
 mod pipes;
 mod reported;
+mod required;
 mod sarif;
+mod secrets;
 
 use std::fmt;
 use std::fs;

@@ -1,7 +1,7 @@
 //! The classes of differences, and the rules with other levels than BuildKit's.
 
 use dflint::document::Document;
-use dflint::lint::{self, Check, CheckName, Checks, Finding, Level, Settings};
+use dflint::lint::{self, Check, CheckName, Checks, Finding, Level, SecretName, SecretValue, Settings, secret_name, secret_value};
 use dflint::rules;
 use dflint::stages::UnsetUse;
 use dflint::syntax::{Arguments, CheckOptions, Directive, Keyword};
@@ -122,10 +122,51 @@ pub const CLASSES: &[Class] = &[
     Class {
         check: Some(CheckName::SecretsUsedInArgOrEnv),
         by: Side::Buildkit,
-        about: "the path of a socket",
-        holds: |difference| difference.text() == "SSH_AUTH_SOCK",
+        about: "the name says that it is something else",
+        holds: |difference| secret_name(&difference.text()) == SecretName::Setting,
         page: "secret-in-variable",
-        says: "but for `SSH_AUTH_SOCK`, the path of a socket",
+        says: "the last part of the name says that it is something else",
+    },
+    Class {
+        check: Some(CheckName::SecretsUsedInArgOrEnv),
+        by: Side::Buildkit,
+        about: "the name may mean a secret or not",
+        holds: |difference| secret_name(&difference.text()) == SecretName::Unclear,
+        page: "secret-in-variable",
+        says: "`key` or `auth` alone makes the name",
+    },
+    Class {
+        check: Some(CheckName::SecretsUsedInArgOrEnv),
+        by: Side::Buildkit,
+        about: "the value is no secret",
+        holds: |difference| {
+            let (name, value) = (difference.text(), difference.value().unwrap_or_default());
+            let written = value.trim_matches(['"', '\'']);
+            let harmless = |value: &str| secret_value(value, &name, secret_name(&name)) == SecretValue::Harmless;
+            let default = written.split_once(":-").map(|(_, default)| default.trim_end_matches('}'));
+            difference.value().is_some() && (harmless(written) || default.is_some_and(harmless))
+        },
+        page: "secret-in-variable",
+        says: "the value is none: a switch, a number, a path",
+    },
+    Class {
+        check: Some(CheckName::SecretsUsedInArgOrEnv),
+        by: Side::Buildkit,
+        about: "an ENV hands on what is found already, or is nothing",
+        holds: |difference| difference.value().is_some_and(|value| value.contains('$')),
+        page: "secret-in-variable",
+        says: "Where an ENV hands on such an ARG, there is one finding, at the ARG",
+    },
+    Class {
+        check: Some(CheckName::SecretsUsedInArgOrEnv),
+        by: Side::Buildkit,
+        about: "the value has the form of a token",
+        holds: |difference| {
+            let mut found = difference.unsuppressed.iter();
+            found.any(|finding| finding.rule.name == "leaked-secret" && finding.range.start > difference.range.end)
+        },
+        page: "secret-in-variable",
+        says: "leaked-secret instead",
     },
     Class {
         check: Some(CheckName::UndefinedArgInFrom),
@@ -212,14 +253,18 @@ pub const CLASSES: &[Class] = &[
         check: Some(CheckName::WorkdirRelativePath),
         by: Side::Buildkit,
         about: "a drive of Windows",
-        holds: |difference| matches!(difference.text().as_bytes(), [_, b':', b'/' | b'\\', ..]),
+        holds: |difference| {
+            let text = difference.text();
+            let path = text.trim_matches('"');
+            path.starts_with('$') || path.starts_with('\\') || matches!(path.as_bytes(), [_, b':', b'/' | b'\\', ..])
+        },
         page: "relative-workdir",
         says: "A path with a drive is absolute on Windows",
     },
 ];
 
 /// Where a rule has another level than BuildKit's warning: always, or of some findings.
-pub const LEVELS: [(&str, Level, &str); 18] = [
+pub const LEVELS: [(&str, Level, &str); 19] = [
     ("constant-platform", Level::Allow, "so this rule is off, while the check of BuildKit warns"),
     ("misnamed-description", Level::Allow, "so this rule is off"),
     ("base-image-platform-mismatch", Level::Allow, "so this rule is off"),
@@ -230,6 +275,7 @@ pub const LEVELS: [(&str, Level, &str); 18] = [
     ("stage-name-casing", Level::Info, "a note, where the check of BuildKit is a warning"),
     ("redundant-target-platform", Level::Info, "It is a note, where BuildKit warns"),
     ("invalid-default-in-from", Level::Info, "It is a note, where BuildKit warns"),
+    ("secret-in-variable", Level::Info, "is a note: it is no secret"),
     ("undefined-variable", Level::Info, "The finding is then a note"),
     ("arg-out-of-scope", Level::Info, "the finding is a note"),
     ("undeclared-platform-argument", Level::Info, "works without the argument, and always gives the default: that is a note"),
@@ -252,6 +298,13 @@ impl<'d> Difference<'d> {
 
     pub fn text(&self) -> String {
         String::from_utf8_lossy(self.range.slice(self.document.text())).into_owned()
+    }
+
+    /// The value of the pair whose name stands there, as written.
+    fn value(&self) -> Option<String> {
+        let instruction = self.document.file().instructions.iter().find(|instruction| instruction.range.contains(self.range))?;
+        let pair = instruction.pairs().iter().find(|pair| instruction.range_of(pair.key.span) == self.range)?;
+        Some(pair.value.as_ref()?.text(&instruction.line).to_owned())
     }
 
     fn is_by(&self, rule: &str) -> bool {

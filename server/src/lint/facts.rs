@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::images::is_official;
 use crate::project::Builds;
 use crate::project::StageBuilds;
+use crate::shell::Dialect;
 use crate::stages::{Edge, EdgeKind, Reach, Role, Source, StageGraph};
 use crate::syntax::{Dockerfile, Expander, Fault, Instruction, Keyword, Span, closest, containing};
 use crate::text::ByteRange;
@@ -15,6 +16,7 @@ use super::checks::{Check, CheckName, Checks};
 use super::proof::Proofs;
 use super::rule::Rule;
 use super::run::Settings;
+use super::secrets::{LeakedSecret, leaked_secrets};
 use super::suppress::Suppressions;
 use super::variables::{Mentions, Setters, ShellUse};
 
@@ -40,6 +42,7 @@ pub struct Facts<'d> {
     pub(super) setters: OnceCell<Setters<'d>>,
     pub(super) unset_in_run: OnceCell<Vec<ShellUse<'d>>>,
     near_stages: NearStages,
+    pub(super) leaked_secrets: OnceCell<Vec<LeakedSecret>>,
     pub(super) proofs: Proofs,
     /// Whether most instructions are written in lower case.
     pub(super) lower_case: OnceCell<bool>,
@@ -76,6 +79,7 @@ impl<'d> Facts<'d> {
             setters: OnceCell::new(),
             unset_in_run: OnceCell::new(),
             near_stages: NearStages::default(),
+            leaked_secrets: OnceCell::new(),
             proofs: Proofs::default(),
             lower_case: OnceCell::new(),
             first_uses: OnceCell::new(),
@@ -111,6 +115,25 @@ impl<'d> Facts<'d> {
     /// what is wrong.
     pub fn checks(&self, name: CheckName) -> impl Iterator<Item = &Check> {
         self.checks.found.iter().filter(move |check| check.name == name && !check.fired)
+    }
+
+    /// Values that have the form of a secret, wherever they stand.
+    pub fn leaked_secrets(&self) -> &[LeakedSecret] {
+        self.leaked_secrets.get_or_init(|| leaked_secrets(self.document))
+    }
+
+    /// Whether an instruction is for a Windows image: the build is, the base image is one, or the escape character is the one that paths
+    /// of Windows need.
+    pub fn is_for_windows(&self, instruction: usize) -> bool {
+        if self.settings.build.platform.os == "windows" || self.file().escape == '`' {
+            return true;
+        }
+        let stages = &self.graph().stages;
+        let mut base = self.graph().stage_at(instruction).and_then(|stage| stages.get(stage)).map(|stage| &stage.base);
+        while let Some(below) = base.and_then(|base| base.stage).and_then(|stage| stages.get(stage)) {
+            base = Some(&below.base);
+        }
+        base.is_some_and(|base| Dialect::of_image(&base.resolved) == Dialect::Cmd)
     }
 
     /// The CMD and ENTRYPOINT that the images of the targets run, by the indexes of the instructions.

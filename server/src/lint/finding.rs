@@ -26,6 +26,8 @@ pub struct Finding {
     pub tags: Vec<Tag>,
     /// All that could be left out, if that is more than the range: editors fade it.
     pub faded: Option<ByteRange>,
+    /// A secret in the file, which is not to be printed with the lines around it.
+    pub secret: Option<ByteRange>,
     /// What makes it go away, if that is known: perhaps a guess that is yet to be proven.
     pub(super) fix: Option<Fix>,
     /// Whatever else is found in the file is found because of it, and is not worth showing.
@@ -67,6 +69,7 @@ impl Finding {
             related: Vec::new(),
             tags: Vec::new(),
             faded: None,
+            secret: None,
             fix: None,
             alone: false,
         }
@@ -82,6 +85,7 @@ impl Finding {
     pub(super) fn moved(mut self, to: impl Fn(ByteRange) -> ByteRange) -> Self {
         self.range = to(self.range);
         self.faded = self.faded.map(&to);
+        self.secret = self.secret.map(&to);
         self.related.iter_mut().for_each(|related| related.range = to(related.range));
         self.fix = None;
         self
@@ -124,6 +128,11 @@ impl Finding {
 
     pub fn fade(&mut self, range: ByteRange) -> &mut Self {
         self.faded = Some(range);
+        self
+    }
+
+    pub fn secret(&mut self, range: ByteRange) -> &mut Self {
+        self.secret = Some(range);
         self
     }
 

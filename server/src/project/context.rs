@@ -186,6 +186,11 @@ impl Build {
         !self.more_args && self.args.iter().all(|argument| !argument.name.can_be(name))
     }
 
+    /// Whether it has an argument of that name, with whatever value.
+    pub fn gives(&self, name: &str) -> bool {
+        self.args.iter().any(|argument| argument.name.text().is_some_and(|given| given == name))
+    }
+
     /// What a named context stands for, if the build has one of that name.
     pub fn context_named(&self, name: &str) -> Option<&Value> {
         let is_name = |given: &Value| given.text().is_some_and(|given| crate::stages::is_same_context(&given, name));

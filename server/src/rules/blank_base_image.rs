@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         if let ProblemKind::BlankBase { written } = &problem.kind {
             let what = format!("`{written}` is empty here, so that FROM names no image");
             let fix = facts.declare_for_from(written).or_else(|| facts.respell_blank(problem.range, written));

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::Cycle { stages } = &problem.kind else { continue };
         let title = |stage: usize| facts.stage_title(stage);
         let message = match stages.as_slice() {

@@ -21,7 +21,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             report.fault(at, "This volume has an empty path").help(HELP);
         }
     }
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         if problem.kind == ProblemKind::EmptyVolume {
             report.problem(problem, "Nothing is left of this volume's path once its variables are expanded").help(HELP);
         }

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         match &problem.kind {
             ProblemKind::ChecksumSource => report
                 .problem(problem, "`--checksum` needs exactly one source, a URL or a Git repository")

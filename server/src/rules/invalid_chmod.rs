@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::InvalidMode { mode } = &problem.kind else { continue };
         report
             .problem(problem, format!("`{mode}` is no file mode"))

@@ -23,7 +23,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                 .help("Only a backslash or a backtick can.");
         }
     }
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::InvalidCheckOption { option } = &problem.kind else { continue };
         let what = match option.split_once('=') {
             _ if option.is_empty() => "Behind this an option of `check` is missing: BuildKit reads up to the first blank".to_owned(),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let (ProblemKind::Expansion(error) | ProblemKind::Mount(MountProblem::Expansion(error))) = &problem.kind else { continue };
         let (what, help) = sentence(error, facts.file().escape);
         let finding = report.problem(problem, what);

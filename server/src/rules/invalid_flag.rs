@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         let finding = report.fault(at, message);
         finding.help(exact_flag(at).unwrap_or_else(|| help.to_owned())).fix(facts.mending(fix(facts, at)));
     }
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         if problem.kind == ProblemKind::Device && !asks_for_labs(facts) {
             let message = "`--device` is known to the labs versions of the Dockerfile frontend only";
             let finding = report.problem(problem, message);

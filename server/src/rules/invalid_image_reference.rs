@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::InvalidReference { reference, error } = &problem.kind else { continue };
         let misses_case = |stage: usize| {
             facts

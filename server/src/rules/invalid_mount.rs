@@ -23,7 +23,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
                 .help("Put the whole option in quotes, and escape them, because flags are unquoted first: `\\\"source=a,b\\\"`.");
         }
     }
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::Mount(mount) = &problem.kind else { continue };
         let Some((what, help)) = sentence(mount) else { continue };
         let fix = match mount {

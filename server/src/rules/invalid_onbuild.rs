@@ -25,7 +25,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
         };
         report.fault(at, format!("ONBUILD cannot put off {keyword}")).help(help);
     }
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         if problem.kind == ProblemKind::InvalidTrigger {
             report.problem(problem, "BuildKit cannot parse it");
         }

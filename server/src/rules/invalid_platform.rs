@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         match &problem.kind {
             ProblemKind::BlankPlatform { written } => {
                 let what = format!("`{written}` is empty here, so that no platform is named");

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::InvalidPort { port, error } = &problem.kind else { continue };
         let (what, help) = match error {
             InvalidPort::Missing => ("names no port before its protocol", "Write `port/protocol`."),

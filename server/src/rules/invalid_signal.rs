@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::InvalidSignal { signal } = &problem.kind else { continue };
         let message = match signal.as_str() {
             "" => "STOPSIGNAL names nothing once its variables are expanded".to_owned(),

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let circles = circles(facts);
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let (from, verb) = match problem.kind {
             ProblemKind::CopyFromLater { from } => (from, "copies from"),
             ProblemKind::MountFromLater { from } => (from, "mounts"),

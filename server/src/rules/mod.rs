@@ -42,6 +42,7 @@ mod invalid_signal;
 mod invalid_stage_name;
 mod later_stage_reference;
 mod latest_tag;
+mod leaked_secret;
 mod legacy_key_value;
 mod line_too_long;
 mod misnamed_description;
@@ -131,6 +132,7 @@ pub static ALL: &[&Rule] = &[
     &invalid_stage_name::RULE,
     &later_stage_reference::RULE,
     &latest_tag::RULE,
+    &leaked_secret::RULE,
     &legacy_key_value::RULE,
     &line_too_long::RULE,
     &misnamed_description::RULE,

@@ -22,7 +22,10 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             continue;
         };
         // A variable may hold an absolute path; a drive is one on Windows.
-        if !facts.graph().knows_expansion(check.instruction, word) || matches!(path.as_bytes(), [_, b':', b'/' | b'\\', ..]) {
+        let windows = facts.is_for_windows(check.instruction);
+        let expanded = facts.graph().expanded(check.instruction, word).and_then(<[String]>::first).map_or(path, String::as_str);
+        let is_absolute = |path: &str| has_drive(path) || (windows && path.starts_with(['\\', '/']));
+        if !facts.graph().knows_expansion(check.instruction, word) || is_absolute(expanded) || is_absolute(path) {
             continue;
         }
         let message = format!("`{path}` is relative to the working directory of the base image, which another version of it may change.");
@@ -31,13 +34,23 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             finding.help("Write an absolute path.");
             continue;
         };
+        if windows {
+            // With slashes it means the same whatever the escape character is.
+            finding.help(format!("Write an absolute path, such as `C:/{below_root}`."));
+            continue;
+        }
         finding.help(format!("Write an absolute path, such as `/{below_root}`."));
         // Of another image it is not known where its path begins.
         let is_known = facts.graph().stage_at(check.instruction).is_some_and(|stage| begins_in_root(facts, stage));
-        if is_known && facts.is_verbatim(check.range, path) && facts.settings.build.platform.os != "windows" {
+        if is_known && facts.is_verbatim(check.range, path) {
             finding.fix(Fix::safe(format!("Write `/{below_root}`"), check.range, format!("/{below_root}")));
         }
     }
+}
+
+/// `C:\app`, `C:/app`.
+fn has_drive(path: &str) -> bool {
+    matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
 }
 
 /// A plain path, without `./` before it.

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let ProblemKind::RemoteCopySource { source } = &problem.kind else { continue };
         let finding = report.problem(problem, format!("COPY fetches nothing, and so not `{source}`"));
         finding.help("Use ADD.");

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
     let count = facts.graph().stages.len();
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         if let ProblemKind::StageIndexOutOfRange { index, .. } = problem.kind {
             report.problem(problem, format!("There is no stage {index}")).help(range_of_numbers(count));
         }

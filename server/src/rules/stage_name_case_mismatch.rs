@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         let (ProblemKind::InvalidReference { reference, .. }, Some(index)) = (&problem.kind, problem.stage) else { continue };
         let Some(meant) = facts.graph().base_ignoring_case(index) else { continue };
         if facts.graph().stages.get(index).is_none_or(|stage| stage.base.range != problem.range) {

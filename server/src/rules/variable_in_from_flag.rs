@@ -23,7 +23,7 @@ fn check(facts: &Facts<'_>, report: &mut Report<'_>) {
             finding.help(HELP);
         }
     }
-    for problem in &facts.graph().problems {
+    for problem in facts.problems() {
         if let ProblemKind::VariableInFrom { written } = &problem.kind {
             report.problem(problem, format!("`--from={written}` has a variable in it, which BuildKit never expands here")).help(HELP);
         }

@@ -2,7 +2,7 @@
 //!
 //! Source: convert.go, `toDispatchState` (up to the resolution of base names), `defaultArgs` and `buildMetaArgs`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::evaluate;
 use super::graph::{Base, BuildOptions, Edge, EdgeKind, Source, Stage, StageGraph, StagePlatform, UseAt};
@@ -32,6 +32,7 @@ pub(super) fn resolve(file: &Dockerfile, options: &BuildOptions) -> StageGraph {
             sources: Vec::new(),
         },
         names: HashMap::new(),
+        required: HashSet::new(),
     };
     resolver.check_options();
     resolver.platform_arguments(&froms, options);
@@ -52,6 +53,8 @@ struct Resolver<'f> {
     graph: StageGraph,
     /// The nearest stage above with a name.
     names: HashMap<String, usize>,
+    /// Global ARGs whose default needs another variable that has no value: the build stops there, not at what uses them.
+    required: HashSet<String>,
 }
 
 impl Resolver<'_> {
@@ -102,7 +105,15 @@ impl Resolver<'_> {
                 if let Some(given) = options.build_arg(name) {
                     self.graph.globals.set(name, given, true);
                 } else if let Some(value) = &pair.value {
+                    let before = self.graph.problems.len();
                     let (text, known) = self.expand(instruction, value, None, BuildPhase::Globals);
+                    // The default of an ARG that is given is not looked at.
+                    let failed = self.graph.problems.get_mut(before);
+                    let known = known && failed.is_none();
+                    if let Some(problem) = failed.filter(|problem| problem.is_required()) {
+                        problem.known = false;
+                        self.required.insert(name.to_owned());
+                    }
                     self.graph.globals.set(name, &text, known);
                 } else if self.graph.globals.variable(name).is_none() {
                     self.graph.globals.declare(name);
@@ -120,6 +131,11 @@ impl Resolver<'_> {
             self.graph.problems.push(expansion_problem(error, instruction, word, stage, phase, known));
         }
         (result, known)
+    }
+
+    /// Whether the build has stopped before, at the default of an ARG that is used here.
+    fn fails_above(&self, uses: &[VariableUse]) -> bool {
+        uses.iter().any(|used| self.required.contains(&used.name))
     }
 
     fn problem(&mut self, kind: ProblemKind, range: ByteRange, instruction: &Instruction, known: bool) {
@@ -153,7 +169,11 @@ impl Resolver<'_> {
         let context = name.as_ref().and_then(|(name, _)| options.context(name)).map(str::to_owned);
         let is_image =
             base.stage.is_none() && context.is_none() && edge.context.is_none() && !base.resolved.is_empty() && base.resolved != "scratch";
-        if is_image && let Err(error) = validate_reference(&base.resolved) {
+        let fails_above = !self.required.is_empty() && self.fails_above(&self.graph.globals.expand(&base.written, self.file.escape).0.uses);
+        if is_image
+            && !fails_above
+            && let Err(error) = validate_reference(&base.resolved)
+        {
             let kind = ProblemKind::InvalidReference { reference: base.resolved.clone(), error };
             let (stage, lines) = (Some(index), vec![instruction.lines]);
             let problem =
@@ -197,7 +217,7 @@ impl Resolver<'_> {
         if let Some(error) = expansion.error {
             let problem = expansion_problem(error, instruction, word, Some(index), BuildPhase::Bases, known);
             self.graph.problems.push(problem);
-        } else if resolved.is_empty() {
+        } else if resolved.is_empty() && !self.fails_above(&uses) {
             self.problem(ProblemKind::BlankBase { written: written.clone() }, range, instruction, known);
         }
         let stage = self.names.get(&resolved).copied();

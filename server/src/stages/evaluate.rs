@@ -312,6 +312,12 @@ impl Evaluation<'_> {
             } else if let Some(value) = &pair.value {
                 if let Some((value, known)) = self.expand(instruction, value, place) {
                     self.scope.set(name, &value, known);
+                } else {
+                    // The default of an ARG that is given is not looked at.
+                    if let Some(problem) = self.problems.last_mut().filter(|problem| problem.is_required()) {
+                        problem.known = false;
+                    }
+                    self.scope.declare(name);
                 }
             } else {
                 match self.globals.variable(name) {

@@ -13,6 +13,7 @@ mod scope;
 mod git;
 mod mode;
 mod mount;
+mod naming;
 mod port;
 mod remote;
 mod signal;

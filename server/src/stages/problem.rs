@@ -44,6 +44,13 @@ pub struct Problem {
     pub known: bool,
 }
 
+impl Problem {
+    /// Whether `${name:?message}` misses a value.
+    pub(super) fn is_required(&self) -> bool {
+        matches!(self.kind, ProblemKind::Expansion(ExpandErrorKind::Required { .. }))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// `# check=` with an option that BuildKit does not know.

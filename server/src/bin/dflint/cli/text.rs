@@ -155,7 +155,7 @@ fn snippet<'a>(
         window.start = window.start.max(start.saturating_sub(long / 4));
         window.end = window.end.min(start + long);
     }
-    let source = printable(window.slice(checked.text()));
+    let source = printable(window.slice(checked.text()), &secrets(checked, window));
     let place = |range: ByteRange| {
         // Of a finding of several lines, the first is shown.
         let line_end = index.line_range(index.line(range.start)).end;
@@ -169,8 +169,28 @@ fn snippet<'a>(
     Snippet::source(source).path(checked.path.as_str()).line_start(first as usize).annotations(annotations)
 }
 
-/// The text with a `?` for every byte that is not UTF-8, so that offsets stay as they are.
-fn printable(bytes: &[u8]) -> String {
+/// The secrets in a part of the file, as places in that part: logs are kept, and read by many.
+fn secrets(checked: &Checked, window: ByteRange) -> Vec<std::ops::Range<usize>> {
+    let all = checked.findings.iter().filter_map(|finding| finding.secret);
+    let inside = all.filter(|secret| secret.start < window.end && window.start < secret.end);
+    let place = |at: u32| at.saturating_sub(window.start) as usize;
+    inside.map(|secret| place(secret.start)..place(secret.end.min(window.end))).collect()
+}
+
+/// The text with a `*` for every visible byte of a secret and a `?` for every byte that is not UTF-8, so that offsets stay as they are.
+fn printable(bytes: &[u8], secrets: &[std::ops::Range<usize>]) -> String {
+    let hidden;
+    let bytes = if secrets.is_empty() {
+        bytes
+    } else {
+        let mut copy = bytes.to_vec();
+        for secret in secrets {
+            let part = copy.get_mut(secret.clone()).unwrap_or_default();
+            part.iter_mut().filter(|byte| !byte.is_ascii_whitespace()).for_each(|byte| *byte = b'*');
+        }
+        hidden = copy;
+        &hidden
+    };
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
