@@ -147,7 +147,7 @@ fn in_heredoc(facts: &Facts<'_>, report: &mut Report<'_>, uses: &[&UnsetUse]) {
     }
     // A positional parameter is nothing that an image could set.
     let is_positional = |unset: &&UnsetUse| unset.name.bytes().all(|byte| !byte.is_ascii_alphabetic() && byte != b'_');
-    if !uses.iter().any(|unset| unset.known || is_positional(&unset)) {
+    if !uses.iter().any(|unset| unset.known || is_positional(unset)) {
         finding.level(Level::Info);
     }
 }
