@@ -50,9 +50,24 @@ pub(crate) fn is_dockerfile(path: &Path) -> bool {
     })
 }
 
-const NO_DOCKERFILES: [&str; 24] = [
+/// Endings of what lies beside Dockerfiles under their name: ignore files, notes, BuildKit's source policies (`Dockerfile.rego`), patches,
+/// checksums, archives, templates.
+const NO_DOCKERFILES: [&str; 37] = [
     "dockerignore",
     "containerignore",
+    "ignore",
+    "rego",
+    "patch",
+    "diff",
+    "sum",
+    "sha256",
+    "sig",
+    "asc",
+    "log",
+    "env",
+    "gz",
+    "zip",
+    "pdf",
     "md",
     "rst",
     "adoc",
@@ -111,6 +126,8 @@ mod tests {
             "dockerfile_test.py",
             "dockerfile_diff_bot.yml",
             "Dockerfile.j2",
+            "Dockerfile.ignore",
+            "Dockerfile.rego",
         ] {
             assert!(!is_dockerfile(Path::new(name)), "{name}");
         }
