@@ -79,6 +79,23 @@ jobs:
     assert_snapshot!(found(&files, "undeclared-build-arg"), @".github/workflows/images.yml:15:13 None of the 2 Dockerfiles that are given this, `api/Dockerfile` among them, declares an ARG `RUBY_VERSION`: what is given for it here has no effect.");
 }
 
+#[test]
+fn a_base_image_that_is_not_seen_may_declare_an_argument() {
+    let compose = "services:\n  app:\n    build:\n      context: .\n      args: {NODE_VERSION: '22'}\n";
+    let level = |dockerfile: &str| {
+        let folder = folder(&[("Dockerfile", dockerfile), ("compose.yaml", compose)]);
+        std::fs::create_dir(folder.path().join(".git")).unwrap();
+        let shown = dflint(folder.path(), &["check", "--select", "undeclared-build-arg", "--format", "jsonl"]);
+        shown.lines().iter().map(|found| found["level"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for seen in ["FROM scratch\n", "FROM debian:12-slim AS a\nFROM a\n", "ARG V=3\nFROM docker.io/library/alpine:$V\n"] {
+        assert_eq!(level(seen), ["warning"], "{seen}");
+    }
+    for unseen in ["FROM example/base:2\n", "ARG B=alpine\nFROM ${B}\n", "FROM alpine AS a\nFROM registry.example/alpine\n"] {
+        assert_eq!(level(unseen), ["info"], "{unseen}");
+    }
+}
+
 const COMPOSE: &str = "services:\n  web:\n    build: {context: ., target: wev}\n";
 const TWO_STAGES: &str = "FROM alpine:3.22 AS web\nFROM alpine:3.22 AS other\nCOPY --from=web /a /a\n";
 

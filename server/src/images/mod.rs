@@ -17,6 +17,13 @@ pub fn is_official(name: &str) -> bool {
     official_images().any(|(known, _)| known == name)
 }
 
+/// Whether a reference means an official image, whatever its tag. Of a name in which a variable stands it cannot be known.
+pub fn means_official(reference: &str) -> bool {
+    let reference = reference.strip_prefix("docker.io/").unwrap_or(reference);
+    let reference = reference.strip_prefix("library/").unwrap_or(reference);
+    is_official(reference.split([':', '@']).next().unwrap_or_default())
+}
+
 /// The tags of an official image.
 pub fn tags(name: &str) -> impl Iterator<Item = &'static str> {
     let of_name = official_images().filter(move |(known, _)| *known == name);
@@ -37,5 +44,7 @@ mod tests {
         }
         assert!(is_official("alpine") && !is_official("alpin") && tags("node").any(|tag| tag == "22-slim"));
         assert_eq!(tags("adminer").count(), 0);
+        assert!(["node", "node:${V}", "library/node:22", "docker.io/library/node@sha256:0"].into_iter().all(means_official));
+        assert!(!["example/node", "registry.example/node", "${NODE}", "node-${V}", ""].into_iter().any(means_official));
     }
 }

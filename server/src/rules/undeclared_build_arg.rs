@@ -1,6 +1,7 @@
 //! A build argument that the Dockerfile does not declare.
 
 use crate::document::Document;
+use crate::images::means_official;
 use crate::lint::{BuildFacts, BuildReport, BuildRule, Built, Group, Level, Rule, is_platform_argument, is_used_by_builder};
 use crate::project::{Build, Place};
 use crate::syntax::{DirectiveName, Keyword, closest};
@@ -31,9 +32,15 @@ fn check(facts: &BuildFacts<'_>, build: &Build, report: &mut BuildReport) {
             }
             [] => continue,
         };
-        let message = format!("{who} `{name}`: what is given for it here has no effect.");
+        // What an image was built with is not seen: its ONBUILD may declare the argument.
+        let unseen = without.iter().find_map(|built| unseen_base(&built.document, build));
+        let unless = unseen.map(|base| format!(", unless an ONBUILD of the image `{base}` declares it")).unwrap_or_default();
+        let message = format!("{who} `{name}`: what is given for it here has no effect{unless}.");
         let declared = without.iter().filter_map(|built| declared(&built.document)).flatten();
         let finding = report.add(place, message);
+        if unseen.is_some() {
+            finding.level(Level::Info);
+        }
         match closest(&name, declared) {
             Some(known) => finding.help(format!("Did you mean `{known}`?")),
             None => finding.help(format!("Write `ARG {name}` in the stage that needs it, or leave it out here.")),
@@ -64,6 +71,14 @@ fn is_all_seen(document: &Document) -> bool {
             || name.starts_with("docker/dockerfile-upstream:")
     });
     ours && !document.graph().stages.iter().any(|stage| stage.base.resolved.contains("onbuild"))
+}
+
+/// The base image of a stage that may have an ONBUILD, as it is written. Official images have none, besides those that say so.
+fn unseen_base<'d>(document: &'d Document, build: &Build) -> Option<&'d str> {
+    let mut bases = document.graph().stages.iter().map(|stage| &stage.base).filter(|base| base.stage.is_none());
+    let is_replaced = |written: &str| build.contexts.iter().any(|context| context.name.text().is_none_or(|name| name == written));
+    let is_seen = |written: &str| (written == "scratch" || means_official(written)) && !build.more_contexts && !is_replaced(written);
+    bases.find(|base| !is_seen(&base.written)).map(|base| base.written.as_str())
 }
 
 /// The names of all ARGs. None if there may be others that cannot be seen.
