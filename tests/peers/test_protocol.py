@@ -147,7 +147,7 @@ class Session:
         await self.client.start_io(*dflint(os.environ.get("BIN")))
         # pytest-lsp's own checks compare with these.
         self.client.capabilities = self.capabilities
-        folders = [types.WorkspaceFolder(uri="file:///work", name="work")]
+        folders = [types.WorkspaceFolder(uri="file:///no-such-folder/work", name="work")]
         params = types.InitializeParams(capabilities=self.capabilities, workspace_folders=folders)
         await self.ask("initialize", params)
         self.offered = self.came[-1]["result"]["capabilities"]
@@ -220,7 +220,7 @@ async def every_request(session, name, record):
     await session.start()
     answered = {}
     for fixture, text in FIXTURES.items():
-        uri = f"file:///work/{fixture}/Dockerfile"
+        uri = f"file:///no-such-folder/work/{fixture}/Dockerfile"
         document = types.TextDocumentItem(uri=uri, language_id="dockerfile", version=1, text=text)
         session.client.text_document_did_open(types.DidOpenTextDocumentParams(text_document=document))
         lines = checks.lines_of(text)
